@@ -102,8 +102,9 @@ struct Rule {
 
 class Mistakes {  // collected while reading
 public:
+    static constexpr std::size_t kMax = 100;  // a hostile body gets no hostile answer
     void add(std::string pointer, std::string code, std::string detail) {
-        list_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+        if (list_.size() < kMax) list_.push_back({std::move(pointer), std::move(code), std::move(detail)});
     }
     const std::vector<FieldError>& list() const { return list_; }
 
@@ -147,6 +148,8 @@ bool read_fields(const Node&, void* object, const Fields&, const std::string& po
 bool expect(const Node&, Node::Kind, const std::string& pointer, Mistakes&);
 void wrong_word(const std::string& pointer, const std::string& words, Mistakes&);
 void too_many(const std::string& pointer, std::size_t max, Mistakes&);
+std::string child_pointer(const std::string& pointer, std::string_view name);  // RFC 6901: ~ and / escaped
+bool check_key(std::string_view key, const std::string& pointer, Mistakes&);   // of a map: short, no control characters
 void write_value(Writer&, const std::string&);
 void write_value(Writer&, bool);
 void write_value(Writer&, std::int64_t);
@@ -293,7 +296,8 @@ struct Codec<std::map<std::string, T>> {
         v.clear();
         for (std::size_t i = 0; i < n.size(); ++i) {
             const auto [name, value] = n.member(i);
-            ok = Codec<T>::read(value, v[std::string(name)], r, p + "/" + std::string(name), m) && ok;
+            const auto at = child_pointer(p, name);
+            ok = check_key(name, at, m) && Codec<T>::read(value, v[std::string(name)], r, at, m) && ok;
         }
         return ok;
     }
@@ -427,7 +431,8 @@ template <Shaped T>
 ShapeRef shape_of(bool is_list = false) {
     return {Shape<T>::name, &Shape<T>::fields(), is_list};
 }
-// {"components": {"schemas": ...}} members for all the given shapes and those they refer to.
+// The value of OpenAPI's components.schemas: {"Name": schema, ...} for the given shapes and all they refer to. "required"
+// lists what a request must have; a reply always has every field.
 std::string schemas_json(const std::vector<ShapeRef>& shapes);
 
 }  // namespace mainstay::json
