@@ -1,0 +1,132 @@
+#include "kit/blob/blob.hpp"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "kit/crypto/crypto.hpp"
+
+namespace mainstay::blob {
+namespace fs = std::filesystem;
+namespace {
+
+class File {
+public:
+    File(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {
+        if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "blob: open");
+    }
+    ~File() { ::close(fd_); }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    void write(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto n = ::write(fd_, bytes.data(), bytes.size());
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) throw std::system_error(errno, std::generic_category(), "blob: write");
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+        }
+    }
+    void sync() {
+        if (::fsync(fd_) != 0) throw std::system_error(errno, std::generic_category(), "blob: fsync");
+    }
+
+private:
+    int fd_;
+};
+
+struct Hashed {
+    std::uint64_t size = 0;
+    std::string sha256;
+};
+
+Hashed hash_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::string buffer(256 << 10, '\0');
+    Hashed result;
+    while (in) {
+        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        const auto n = static_cast<std::size_t>(in.gcount());
+        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(buffer.data()), n);
+        result.size += n;
+    }
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&state, digest);
+    result.sha256 = crypto::hex({reinterpret_cast<char*>(digest), sizeof digest});
+    return result;
+}
+
+bool is_id(std::string_view id) {
+    return id.size() == 26 && id.find_first_not_of("abcdefghijklmnopqrstuvwxyz234567") == std::string_view::npos;
+}
+
+}  // namespace
+
+Store::Store(std::string folder, bool is_durable)
+    : folder_(std::move(folder)), uploads_(folder_ + "/uploads"), is_durable_(is_durable) {
+    fs::create_directories(uploads_);
+    fs::permissions(folder_, fs::perms::owner_all);
+    std::error_code ec;
+    for (const auto& left : fs::directory_iterator(uploads_)) fs::remove(left.path(), ec);  // of a run that was cut off
+}
+
+std::string Store::place(std::string_view id) const {
+    return folder_ + "/" + std::string(id.substr(0, 2)) + "/" + std::string(id);
+}
+
+void Store::settle(const std::string& from, const std::string& id) {
+    const auto to = place(id);
+    const auto parent = fs::path(to).parent_path().string();
+    const bool is_new = fs::create_directories(parent);
+    fs::rename(from, to);
+    if (!is_durable_) return;
+    File(parent, O_RDONLY | O_DIRECTORY).sync();
+    if (is_new) File(folder_, O_RDONLY | O_DIRECTORY).sync();
+}
+
+Kept Store::put(std::string_view bytes) {
+    const auto id = crypto::base32(crypto::random_bytes(16));
+    const auto temporary = uploads_ + "/" + id;
+    {
+        File file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+        file.write(bytes);
+        if (is_durable_) file.sync();
+    }
+    settle(temporary, id);
+    return {id, bytes.size(), crypto::hex(crypto::sha256(bytes))};
+}
+
+Kept Store::adopt(const std::string& file) {
+    const auto id = crypto::base32(crypto::random_bytes(16));
+    const auto hashed = hash_file(file);
+    if (is_durable_) File(file, O_RDONLY).sync();
+    settle(file, id);
+    return {id, hashed.size, hashed.sha256};
+}
+
+std::optional<std::string> Store::path(std::string_view id) const {
+    if (!is_id(id)) return std::nullopt;
+    auto file = place(id);
+    return fs::exists(file) ? std::optional(file) : std::nullopt;
+}
+
+std::optional<std::string> Store::read(std::string_view id) const {
+    const auto file = path(id);
+    if (!file) return std::nullopt;
+    std::ifstream in(*file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+void Store::remove(std::string_view id) {
+    std::error_code ec;
+    if (const auto file = path(id)) fs::remove(*file, ec);
+}
+
+}  // namespace mainstay::blob

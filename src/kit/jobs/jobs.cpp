@@ -1,0 +1,178 @@
+#include "kit/jobs/jobs.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace mainstay::jobs {
+namespace {
+
+constexpr db::Query kInsert{"jobs.insert",
+                            "INSERT INTO jobs (id, kind, payload, state, run_at, max_attempts, created_at)"
+                            " VALUES ($1, $2, $3, 'waiting', $4, $5, $6) ON CONFLICT (id) DO NOTHING"};
+constexpr db::Query kClaim{
+    "jobs.claim",
+    "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_by = $2, locked_until = $3 WHERE id ="
+    " (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at LIMIT 1)"
+    " RETURNING id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts",
+    "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_by = $2, locked_until = $3 WHERE id ="
+    " (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
+    " RETURNING id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts"};
+constexpr db::Query kIsDue{"jobs.is_due",
+                           "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at <= $1 LIMIT 1) AS due)"
+                           " + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'running' AND locked_until < $1 LIMIT 1) AS lost)"};
+constexpr db::Query kReclaim{"jobs.reclaim", "UPDATE jobs SET state = 'waiting' WHERE state = 'running' AND locked_until < $1"};
+constexpr db::Query kFinish{"jobs.finish",
+                            "UPDATE jobs SET state = $2, run_at = $3, last_error = $4, done_at = $5, locked_until = 0, attempts = $6 WHERE id = $1 AND state = 'running'"};
+constexpr db::Query kRemove{"jobs.remove", "DELETE FROM jobs WHERE id = $1 AND state = 'running'"};
+constexpr db::Query kRetry{"jobs.retry", "UPDATE jobs SET state = 'waiting', run_at = $2, attempts = 0 WHERE id = $1 AND state = 'dead' RETURNING kind"};
+constexpr db::Query kList{"jobs.list",
+                          "SELECT id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts FROM jobs"
+                          " WHERE state = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3",
+                          "SELECT id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts FROM jobs"
+                          " WHERE state = $1 AND ($2::text = '' OR id < $2) ORDER BY id DESC LIMIT $3"};
+
+Job read(const db::Row& r) {
+    return {.id = r.text(0), .kind = r.text(1), .payload = r.text(2), .state = r.text(3), .last_error = r.text(4), .run_at = r.integer(5),
+            .created_at = r.integer(6), .attempts = r.integer(7), .max_attempts = r.integer(8)};
+}
+
+}  // namespace
+
+Jobs::Jobs(db::Database& db, Clock now, NextId next_id, std::string node)
+    : db_(db), now_(std::move(now)), next_id_(std::move(next_id)), node_(std::move(node)) {
+}
+Jobs::~Jobs() {
+    stop();
+}
+
+void Jobs::add_kind(std::string kind, Kind how) {
+    kinds_[std::move(kind)] = std::move(how);
+}
+
+void Jobs::every(const std::string& name, Millis period, std::function<Result<>()> work) {
+    periods_["every." + name] = period;
+    add_kind("every." + name, {.work = [work = std::move(work)](const Job&) { return work(); }, .max_attempts = INT64_MAX});
+}
+
+void Jobs::enqueue(db::Tx& tx, std::string_view kind, std::string_view payload, Millis run_at, const std::string& id) {
+    const auto known = kinds_.find(std::string(kind));
+    const auto most = known == kinds_.end() ? 10 : known->second.max_attempts;
+    tx.exec(kInsert, {id.empty() ? next_id_() : id, kind, payload, run_at, most, now_()});
+    tx.after_commit([this] { wake(); });
+}
+
+void Jobs::wake() {
+    const std::lock_guard lock(mutex_);
+    has_news_ = true;
+    wake_.notify_one();
+}
+
+Result<> Jobs::retry(const Actor& actor, const std::string& id) {
+    return db_.write([&](db::Tx& tx) -> Result<> {
+        const auto kind = tx.find(kRetry, {id, now_()}, [](const db::Row& row) { return row.text(0); });
+        if (!kind) return Error(ErrorKind::not_found, "no_such_job", "No dead job has this id.");
+        tx.emit(actor, {.kind = "jobs.job_retried", .subject_type = "job", .subject_id = id, .scope = "admin"});
+        tx.after_commit([this] { wake(); });
+        return Done{};
+    });
+}
+
+std::vector<Job> Jobs::list(std::string_view state, std::string_view before_id, int limit) {
+    return db_.read([&](db::Tx& tx) { return tx.list(kList, {state, before_id, limit}, read); });
+}
+
+std::optional<Job> Jobs::claim() {
+    const auto now = now_();
+    const bool is_due = db_.read([&](db::Tx& tx) {
+        return tx.find(kIsDue, {now}, [](const db::Row& row) { return row.integer(0) > 0; }).value_or(false);
+    });
+    if (!is_due) return std::nullopt;
+    auto job = db_.write([&](db::Tx& tx) -> Result<std::optional<Job>> {
+        tx.exec(kReclaim, {now});
+        return tx.find(kClaim, {now, node_, now + 5 * kMinute}, read);
+    });
+    return job ? *std::move(job) : std::nullopt;
+}
+
+bool Jobs::run_one() {
+    auto job = claim();
+    if (!job) return false;
+    const auto kind = kinds_.find(job->kind);
+    Result<> outcome = Error(ErrorKind::not_found, "unknown_kind", "Nothing here knows how to do " + job->kind + ".");
+    if (kind != kinds_.end()) {
+        try {
+            outcome = kind->second.work(*job);
+        } catch (const std::exception& failure) {
+            outcome = Error(ErrorKind::unavailable, "failed", failure.what());
+        }
+    }
+    finish(*job, outcome);
+    return true;
+}
+
+void Jobs::finish(const Job& job, const Result<>& outcome) {
+    const auto now = now_();
+    const auto why = outcome ? std::string() : outcome.error().code() + ": " + outcome.error().detail();
+    const auto period = periods_.find(job.kind);
+    (void)db_.write([&](db::Tx& tx) -> Result<> {
+        if (period != periods_.end()) {
+            tx.exec(kFinish, {job.id, "waiting", now + period->second, db::or_null(why), now, outcome ? 0 : job.attempts});
+        } else if (outcome) {
+            tx.exec(kRemove, {job.id});
+        } else if (job.attempts >= job.max_attempts || outcome.error().kind() == ErrorKind::invalid) {
+            tx.exec(kFinish, {job.id, "dead", now, why, now, job.attempts});
+            tx.emit(for_system("jobs"), {.kind = "jobs.job_died", .subject_type = "job", .subject_id = job.id, .scope = "admin"});
+        } else {
+            const auto kind = kinds_.find(job.kind);
+            const auto delay = delay_after(kind == kinds_.end() ? Kind{} : kind->second, job.attempts);
+            tx.exec(kFinish, {job.id, "waiting", now + delay, why, nullptr, job.attempts});
+        }
+        return Done{};
+    });
+}
+
+Millis Jobs::delay_after(const Kind& kind, std::int64_t attempts) const {
+    Millis delay = kind.first_delay;
+    for (std::int64_t i = 1; i < attempts && delay < kHour; ++i) delay *= 2;
+    static thread_local std::minstd_rand random{std::random_device{}()};
+    const double jitter = std::uniform_real_distribution<>(0.8, 1.2)(random);
+    return static_cast<Millis>(static_cast<double>(std::min(delay, kHour)) * jitter);
+}
+
+void Jobs::ensure_periodic() {
+    if (periods_.empty()) return;
+    (void)db_.write([&](db::Tx& tx) -> Result<> {
+        for (const auto& [kind, period] : periods_) tx.exec(kInsert, {kind, kind, "{}", now_(), INT64_MAX, now_()});
+        return Done{};
+    });
+}
+
+void Jobs::start(int threads) {
+    ensure_periodic();
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
+}
+
+void Jobs::stop() {
+    is_stopping_ = true;
+    wake_.notify_all();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
+    threads_.clear();
+}
+
+void Jobs::loop() {
+    while (!is_stopping_) {
+        bool worked = false;
+        try {
+            worked = run_one();
+        } catch (const std::exception&) {
+            // The database is away; the lease brings the job back.
+        }
+        if (worked) continue;
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, std::chrono::milliseconds(500), [this] { return has_news_ || is_stopping_.load(); });
+        has_news_ = false;
+    }
+}
+
+}  // namespace mainstay::jobs
