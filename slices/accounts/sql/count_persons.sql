@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM (SELECT 1 FROM persons LIMIT 1) AS some

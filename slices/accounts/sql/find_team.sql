@@ -1,0 +1,1 @@
+SELECT id, name, description, version FROM teams WHERE id = $1

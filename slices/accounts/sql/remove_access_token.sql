@@ -1,0 +1,1 @@
+DELETE FROM access_tokens WHERE id = $1 AND person_id = $2 RETURNING id

@@ -1,0 +1,1 @@
+DELETE FROM access_tokens WHERE person_id = $1
