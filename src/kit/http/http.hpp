@@ -77,7 +77,11 @@ Response reply(int status, const T& value) {
     return response;
 }
 Response problem(const Error& error, const Request& request);  // RFC 9457; detail in the actor's language where known
+Response problem(int status, const Error& error, const Request& request);  // where the kind has no such status (405, 500)
 int status_of(ErrorKind kind);
+// The Chinese detail of an error or mistake code. "{n}" stands for the first number of the English detail, "{list}" for
+// what follows its colon. Slices add theirs at start-up.
+void register_translation(std::string code, std::string zh);
 
 // Who may call a route at all. What they may see is decided by the verb.
 enum class Access { anyone, signed_in, agents, leads, admins };
@@ -92,7 +96,7 @@ struct Parameter {
 
 struct Route {
     std::string method;
-    std::string pattern;  // "/api/v1/tickets/{id}"
+    std::string pattern;  // "/api/v1/tickets/{id}"; a last "{path...}" takes all that is left
     Access access;
     Handler handler;
     // What OpenAPI and the router need to know beside:
@@ -137,8 +141,11 @@ struct Gate {
     std::function<Result<>(const Request&)> throttle;           // may be empty
     // Runs `work` at most once per (actor, route, Idempotency-Key); replays the stored answer. May be empty.
     std::function<Response(const Request&, const Route&, const std::function<Response()>& work)> once;
-    std::function<void(const Request&, const Route*, const Response&, std::int64_t micros)> observe;  // log, metrics
-    std::string base_url;  // "https://support.example.org", for Link, Host and Origin checks; empty: not checked
+    std::function<void(const Request&, const Route*, const Response&, std::int64_t micros)> observe = {};  // log, metrics
+    // Our own failures: what the caller is never told, for the log beside the request id. May be empty.
+    std::function<void(const Request&, const std::string& what)> on_exception = {};
+    // "https://support.example.org", for the Origin check of requests with a cookie; empty: scheme://Host of the request.
+    std::string base_url = {};
 };
 
 class Router {
@@ -153,7 +160,9 @@ public:
 
     // The route a request would take, before its body is read; nullptr when none. O(segments).
     const Route* match(std::string_view method, std::string_view path) const;
-    Response handle(Request request) const;  // never throws; adds security headers and the request id
+    // Never throws; adds security headers and the request id. Order: route, origin, authenticate, access and scope,
+    // throttle, content type, If-Match, Idempotency-Key, handler. A HEAD answer keeps only its content-length.
+    Response handle(Request request) const;
     const std::vector<std::unique_ptr<Route>>& routes() const;
     std::string openapi(std::string_view version) const;  // OpenAPI 3.1 document
 
@@ -167,7 +176,7 @@ private:
     std::unique_ptr<Index> index_;
 };
 
-// Reads query parameters; every mistake at once, unknown parameters refused.
+// Reads query parameters; every mistake at once, unknown and repeated parameters refused (malformed, "bad_query").
 class Query {
 public:
     explicit Query(const Request& request);
