@@ -1,0 +1,1 @@
+SELECT id, name, slug, description, version FROM projects WHERE id = $1
