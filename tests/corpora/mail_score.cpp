@@ -84,7 +84,9 @@ std::string difference(const std::string& got, const std::string& want) {
 }
 
 std::string date_of(const json::value& value) {
-    const auto at = from_rfc3339(text_of(value));
+    auto text = text_of(value);
+    if (text.find('-') == 3) text = std::to_string(1900 + std::stoi(text)) + text.substr(3);  // RFC 5322, 4.3
+    const auto at = from_rfc3339(text);
     return at ? std::to_string(*at) : text_of(value);
 }
 

@@ -61,6 +61,20 @@ std::vector<Address> rescue_addresses(std::string_view value) {
     return out;
 }
 
+// RFC 5322, 4.3: to a year of three digits 1900 is added.
+std::string with_full_year(std::string_view date) {
+    std::string out;
+    for (std::size_t at = 0; at < date.size();) {
+        const auto end = std::min(date.find(' ', at), date.size());
+        const auto word = date.substr(at, end - at);
+        const bool is_year = word.size() == 3 && word[0] == '1' && word.find_first_not_of("0123456789") == std::string_view::npos;
+        out += is_year ? std::to_string(1900 + std::stoi(std::string(word))) : std::string(word);
+        if (end < date.size()) out += ' ';
+        at = end + 1;
+    }
+    return out;
+}
+
 std::map<std::string, std::string> read_params(GMimeParamList* list) {
     std::map<std::string, std::string> out;
     for (int i = 0; list != nullptr && i < std::min(g_mime_param_list_length(list), 50); ++i) {
@@ -96,7 +110,7 @@ std::vector<Address> read_addresses(std::string_view value, std::string_view cha
 
 std::optional<std::int64_t> read_date(std::string_view value) {
     prepare();
-    const Owned<GDateTime> date(g_mime_utils_header_decode_date(std::string(value.substr(0, 200)).c_str()));
+    const Owned<GDateTime> date(g_mime_utils_header_decode_date(with_full_year(value.substr(0, 200)).c_str()));
     if (!date) return std::nullopt;
     return g_date_time_to_unix(date.get()) * 1000;
 }

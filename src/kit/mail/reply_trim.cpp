@@ -1,0 +1,4 @@
+#include "kit/mail/message.hpp"
+namespace mainstay::mail {
+Trimmed trim_reply(std::string_view text) { return {std::string(text), "", ""}; }
+}
