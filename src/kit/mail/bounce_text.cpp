@@ -127,12 +127,15 @@ std::string_view said_about(std::string_view notice, const std::string& recipien
         const auto found = std::search(notice.begin(), notice.end(), address.begin(), address.end(), [](char a, char b) { return (a | 0x20) == (b | 0x20); });
         return static_cast<std::size_t>(found - notice.begin());
     };
-    auto start = find(recipient);
-    const auto line = start < notice.size() ? notice.rfind('\n', start) : std::string_view::npos;
-    if (line != std::string_view::npos && reply_at(notice, line + 1) != 0) start = line + 1;
+    const auto entry = [&](const std::string& address) {  // with the code before it: "550 <a@b>... User unknown"
+        const auto at = find(address);
+        const auto line = at < notice.size() ? notice.rfind('\n', at) : std::string_view::npos;
+        return line != std::string_view::npos && reply_at(notice, line + 1) != 0 ? line + 1 : at;
+    };
+    const auto start = entry(recipient);
     auto end = notice.size();
     for (const auto& other : all)
-        if (const auto at = find(other); at > start && at < end) end = at;
+        if (const auto at = entry(other); at > start && at < end) end = at;
     return notice.substr(std::min(start, notice.size()), end - std::min(start, end));
 }
 

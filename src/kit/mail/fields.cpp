@@ -61,13 +61,14 @@ std::vector<Address> rescue_addresses(std::string_view value) {
     return out;
 }
 
-// RFC 5322, 4.3: to a year of three digits 1900 is added.
+// RFC 5322, 4.3: to a year of three digits 1900 is added; "0102" is meant the same way.
 std::string with_full_year(std::string_view date) {
     std::string out;
     for (std::size_t at = 0; at < date.size();) {
         const auto end = std::min(date.find(' ', at), date.size());
         const auto word = date.substr(at, end - at);
-        const bool is_year = word.size() == 3 && word[0] == '1' && word.find_first_not_of("0123456789") == std::string_view::npos;
+        const bool is_short = word.size() == 3 || (word.size() == 4 && word[0] == '0');
+        const bool is_year = is_short && word[word.size() - 3] == '1' && word.find_first_not_of("0123456789") == std::string_view::npos;
         out += is_year ? std::to_string(1900 + std::stoi(std::string(word))) : std::string(word);
         if (end < date.size()) out += ' ';
         at = end + 1;

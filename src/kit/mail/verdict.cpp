@@ -110,7 +110,7 @@ private:
 
     // Bounces in words.
     bool noticed() {
-        const bool is_report = parts_.front().type.type == "multipart/report" && parts_.front().type.param("report-type") == "delivery-status";
+        const bool is_report = is_status_report();
         const bool from_daemon = has_empty_sender() || has_daemon_sender() || !failed_header().empty() || is_report;
         const auto split = split_notice(message_.text);
         const bool says_so = says_undelivered(message_.subject) || says_undelivered(split.notice.substr(0, 3000));
@@ -120,13 +120,16 @@ private:
         return false;
     }
 
+    bool is_status_report() const { return parts_.front().type.type == "multipart/report" && same(parts_.front().type.param("report-type"), "delivery-status"); }
+
     bool free_text(const FreeText& split) {
         if (delivery_status(split.notice, "delivery report in the text")) return true;
         const auto codes = find_codes(split.notice);
         const bool is_empty = codes.reply == 0 && codes.status.empty();
         if (is_empty && says_undelivered(split.original.substr(0, 3000)) && delivery_status(split.original, "delivery report quoted in the text")) return true;
         verdict_.failed = read_notice(split.notice, failed_header(), own_addresses());
-        if (verdict_.failed.empty() && is_empty) return false;  // neither whom nor why: no bounce one could use
+        const bool says_nothing = verdict_.failed.empty() && is_empty;  // neither whom nor why
+        if (says_nothing && !is_status_report() && !has_empty_sender()) return false;
         return settle(Kind::bounce, has_empty_sender() ? "empty sender and the words of a delivery failure" : "sent by a mail system, with the words of a delivery failure");
     }
 
