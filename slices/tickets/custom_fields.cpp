@@ -1,0 +1,81 @@
+#include "tickets/custom_fields.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "kit/json/shape.hpp"
+#include "tickets/tickets_sql.hpp"
+
+namespace mainstay::tickets {
+namespace {
+
+std::vector<std::string> lines(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (end > 0) parts.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+std::string join_lines(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const auto& part : parts) text += (text.empty() ? "" : "\n") + part;
+    return text;
+}
+
+using Kind = json::Node::Kind;
+
+std::optional<FieldError> mistake(const CustomField& field, const json::Node& value) {
+    const auto pointer = "/fields/" + field.key;
+    if (value.kind() == Kind::null) return std::nullopt;
+    if (field.type == "integer" && value.kind() != Kind::integer) return FieldError{pointer, "wrong_type", "Must be a whole number."};
+    if (field.type == "boolean" && value.kind() != Kind::boolean) return FieldError{pointer, "wrong_type", "Must be true or false."};
+    if (field.type == "integer" || field.type == "boolean") return std::nullopt;
+    if (value.kind() != Kind::text) return FieldError{pointer, "wrong_type", "Must be text."};
+    if (value.text().size() > 4'000) return FieldError{pointer, "too_long", "Is too long."};
+    if (field.type == "date" && !from_rfc3339(std::string(value.text()) + "T00:00:00Z")) return FieldError{pointer, "not_a_date", "Must be a date like 2026-11-21."};
+    const bool is_known = std::find(field.options.begin(), field.options.end(), value.text()) != field.options.end();
+    if (field.type == "select" && !is_known) return FieldError{pointer, "unknown_word", "Is not one of the choices."};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<CustomField> list_fields(db::Tx& tx) {
+    return tx.list(sql::list_fields, {}, [](const db::Row& r) {
+        return CustomField{r.text(0), r.text(1), r.text(2), r.text(3), r.text(4), lines(r.view(5)), r.flag(6)};
+    });
+}
+
+Result<std::string> check_fields(db::Tx& tx, const std::string& values_json) {
+    if (values_json.empty() || values_json == "{}") return std::string("{}");
+    MS_TRY(const auto document, json::Document::parse(values_json));
+    const auto root = document.root();
+    if (root.kind() != Kind::object) return invalid_field("/fields", "wrong_type", "Must be an object.");
+    const auto known = list_fields(tx);
+    std::vector<FieldError> mistakes;
+    for (std::size_t i = 0; i < root.size(); ++i) {
+        const auto [name, value] = root.member(i);
+        const auto field = std::find_if(known.begin(), known.end(), [&, key = name](const auto& f) { return f.key == key; });
+        if (field == known.end())
+            mistakes.push_back({"/fields/" + std::string(name), "unknown", "There is no such field."});
+        else if (auto wrong = mistake(*field, value))
+            mistakes.push_back(*std::move(wrong));
+    }
+    if (!mistakes.empty()) return Error(ErrorKind::invalid, "invalid_fields", "Some fields are not valid.", std::move(mistakes));
+    return root.serialise();
+}
+
+bool insert_field(db::Tx& tx, const CustomField& f) {
+    return tx.exec(sql::insert_field, {f.id, f.key, f.name_en, f.name_zh, f.type, join_lines(f.options), f.is_required}) > 0;
+}
+bool update_field(db::Tx& tx, const CustomField& f) {
+    return tx.exec(sql::update_field, {f.id, f.name_en, f.name_zh, join_lines(f.options), f.is_required}) > 0;
+}
+bool remove_field(db::Tx& tx, const std::string& id) {
+    return tx.exec(sql::remove_field, {id}) > 0;
+}
+
+}  // namespace mainstay::tickets

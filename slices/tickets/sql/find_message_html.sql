@@ -1,0 +1,1 @@
+SELECT html FROM messages WHERE id = $1 AND ticket_id = $2

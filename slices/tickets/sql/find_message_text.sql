@@ -1,0 +1,1 @@
+SELECT text FROM messages WHERE seq = $1

@@ -1,0 +1,1 @@
+INSERT INTO words_customer (rowid, words) VALUES ($1, $2)

@@ -1,0 +1,1 @@
+INSERT INTO words_internal (rowid, words) VALUES ($1, $2)

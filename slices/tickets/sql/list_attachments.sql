@@ -1,0 +1,1 @@
+SELECT a.id, COALESCE(a.message_id, ''), COALESCE(a.ticket_id, ''), COALESCE(a.uploader_id, ''), a.name, a.type, a.size, a.sha256, a.blob_id, a.is_inline, a.content_id, a.created_at FROM attachments a WHERE a.ticket_id = $1 ORDER BY a.id LIMIT 2000

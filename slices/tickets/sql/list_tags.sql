@@ -1,0 +1,1 @@
+SELECT DISTINCT tag FROM ticket_tags ORDER BY tag LIMIT 500

@@ -1,0 +1,1 @@
+UPDATE messages SET ticket_id = $2 WHERE id = $1

@@ -1,0 +1,1 @@
+UPDATE attachments SET ticket_id = $2 WHERE message_id = $1

@@ -1,0 +1,1 @@
+DELETE FROM ticket_drafts WHERE ticket_id = $1 AND author_id = $2 AND kind = $3

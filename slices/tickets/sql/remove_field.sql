@@ -1,0 +1,1 @@
+DELETE FROM ticket_fields WHERE id = $1 RETURNING id

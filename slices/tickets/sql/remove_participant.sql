@@ -1,0 +1,1 @@
+DELETE FROM ticket_participants WHERE ticket_id = $1 AND person_id = $2

@@ -1,0 +1,1 @@
+DELETE FROM ticket_tags WHERE ticket_id = $1
