@@ -200,7 +200,9 @@ std::unique_ptr<Database> open_postgres(const Options& options);
 class Select {
 public:
     template <std::size_t N>
-    explicit Select(const char (&head)[N]) : sql_(head) {}
+    explicit Select(const char (&head)[N], Args values = {}) {
+        append("", head, values);
+    }
     template <std::size_t N>
     Select& where(const char (&condition)[N], Args values = {}) {
         return add(has_where_ ? " AND " : " WHERE ", condition, values);

@@ -401,6 +401,13 @@ Field optional_time(const char* name, Rule rule = {}) {
     return detail::make<Member, detail::TimeCodec>(name, rule, false);
 }
 
+// The fields of a first base class, to begin a derived shape's list with: both start at the same address.
+template <class Base, class Derived>
+const Fields& inherited() {
+    static_assert(std::is_base_of_v<Base, Derived> && !std::is_polymorphic_v<Derived>);
+    return Shape<Base>::fields();
+}
+
 // Errors: malformed "bad_json"; invalid "invalid_fields" with every mistake (required, wrong_type, too_long, unknown...).
 template <Shaped T>
 Result<T> read(std::string_view body) {
