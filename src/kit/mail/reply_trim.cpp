@@ -127,7 +127,8 @@ private:
         std::size_t end = at;
         for (std::size_t i = at; i < lines_.size() && (is_quoted(lines_[i].text) || lines_[i].is_blank()); ++i)
             if (is_quoted(lines_[i].text)) end = i + 1;
-        return end;
+        const bool is_parted = end < lines_.size() && lines_[end].is_blank();
+        return length > 0 || is_parted ? next_words(end) : 0;  // "> command" with its output right below is no quote
     }
 
     // Where the quoted history begins that goes on to the end. Quotes answered line by line stay.

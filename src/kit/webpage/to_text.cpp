@@ -74,10 +74,11 @@ private:
 };
 
 std::string prefixed(const std::string& text, std::string_view first, std::string_view others) {
+    const auto bare = others.substr(0, others.find_last_not_of(' ') + 1);  // no blanks at the end of empty lines
     std::string out(first);
-    for (const char c : text) {
-        out += c;
-        if (c == '\n') out += others;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] == '\n') out += i + 1 < text.size() && text[i + 1] == '\n' ? bare : others;
     }
     return out;
 }
@@ -110,7 +111,8 @@ private:
         if (name == "blockquote") return indented(node, page, prefixes, "> ", "> ");
         if (name == "li") return item(node, page, prefixes);
         if (name == "pre") return preformatted(node, page, prefixes);
-        const bool paragraph = is_paragraph(name), block = is_block(name);
+        const bool is_inner_list = is_one_of(name, {"ul", "ol"}) && prefixes > 0;
+        const bool paragraph = is_paragraph(name) && !is_inner_list, block = is_block(name) || is_inner_list;
         if (paragraph) page.blank_line();
         else if (block) page.newline();
         children(node, page, prefixes);

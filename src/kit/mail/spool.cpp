@@ -1,0 +1,62 @@
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "kit/mail/smtp_dialogue.hpp"
+
+namespace mainstay::mail {
+namespace {
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+}  // namespace
+
+Spool::Spool(std::size_t memory_bytes, std::string folder) : memory_bytes_(memory_bytes), folder_(std::move(folder)) {}
+
+Spool::~Spool() {
+    if (mapped_ != nullptr) ::munmap(mapped_, size_);
+    if (file_ >= 0) ::close(file_);
+}
+
+void Spool::append(std::string_view bytes) {
+    memory_ += bytes;
+    size_ += bytes.size();
+    if (memory_.size() > memory_bytes_) flush();
+}
+
+void Spool::flush() {
+    if (file_ < 0) {
+        const auto folder = folder_.empty() ? std::filesystem::temp_directory_path().string() : folder_;
+        file_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+        if (file_ < 0) {  // a file system without unnamed files
+            std::string name = folder + "/mail-XXXXXX";
+            file_ = ::mkostemp(name.data(), O_CLOEXEC);
+            if (file_ < 0) fail("cannot spool a mail");
+            ::unlink(name.c_str());
+        }
+    }
+    for (std::string_view left = memory_; !left.empty();) {
+        const auto written = ::write(file_, left.data(), left.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail("cannot spool a mail");
+        left.remove_prefix(static_cast<std::size_t>(written));
+    }
+    memory_.clear();
+}
+
+std::string_view Spool::bytes() {
+    if (file_ < 0) return memory_;
+    if (!memory_.empty()) flush();
+    if (mapped_ == nullptr) {
+        mapped_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file_, 0);
+        if (mapped_ == MAP_FAILED) {
+            mapped_ = nullptr;
+            fail("cannot map a spooled mail");
+        }
+    }
+    return {static_cast<const char*>(mapped_), size_};
+}
+
+}  // namespace mainstay::mail
