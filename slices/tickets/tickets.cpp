@@ -20,9 +20,9 @@ std::optional<std::int64_t> number_of(const std::string& id) {
 }
 
 // A customer opens for themselves; an agent for anybody.
-Result<> check_order(TicketWork& work, NewTicket& order) {
+Result<> check_order(TicketWork& work, NewTicket& order, bool is_trusted) {
     const auto& actor = work.actor;
-    if (!actor.is_staff()) {
+    if (!is_trusted) {
         order.requester_id = actor.id;
         order.organisation_id = actor.organisation_id;
         order.team_id.clear();
@@ -74,11 +74,23 @@ std::optional<Ticket> Tickets::find(db::Tx& tx, const std::string& id) {
     return store::find(tx, id);
 }
 
-Result<Opened> Tickets::open(const Actor& actor, const NewTicket& given) {
+Result<Opened> Tickets::open(const Actor& actor, const NewTicket& order) {
+    return open_checked(actor, order, actor.is_staff());
+}
+
+Result<Opened> Tickets::open_for(const Actor& author, const NewTicket& order) {
+    return open_checked(author, order, true);
+}
+
+void Tickets::join(db::Tx& tx, const std::string& ticket_id, const std::string& person_id) {
+    tx.exec(sql::insert_participant, {ticket_id, person_id});
+}
+
+Result<Opened> Tickets::open_checked(const Actor& actor, const NewTicket& given, bool is_trusted) {
     return deps_.db.write([&](db::Tx& tx) -> Result<Opened> {
         TicketWork work{*this, tx, actor};
         NewTicket order = given;
-        MS_CHECK(check_order(work, order));
+        MS_CHECK(check_order(work, order, is_trusted));
         const auto at = order.first.at.value_or(deps_.now());
         Ticket ticket{.id = deps_.next_id(), .subject = order.subject, .type = order.type, .impact = order.impact, .urgency = order.urgency,
                       .requester_id = order.requester_id, .organisation_id = order.organisation_id, .assignee_id = order.assignee_id,

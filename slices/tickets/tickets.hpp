@@ -92,6 +92,8 @@ public:
 
     // Verbs. Each checks what the actor may see (404) and do (403), in one transaction.
     Result<Opened> open(const Actor& actor, const NewTicket& order);
+    // For other slices (mail intake): `author` writes, the order's team, project and requester are trusted.
+    Result<Opened> open_for(const Actor& author, const NewTicket& order);
     Result<Message> add_message(const Actor& actor, const std::string& id, const NewMessage& order);
     Result<Ticket> change(const Actor& actor, const std::string& id, std::optional<std::int64_t> version, const TicketChange& order);
     Result<Ticket> set_status(const Actor& actor, const std::string& id, Status status, const std::string& reason);
@@ -113,6 +115,7 @@ public:
     // For other slices, inside their transaction. No visibility is decided here.
     std::optional<Ticket> find(db::Tx& tx, const std::string& id);
     bool may_write(db::Tx& tx, const Ticket& ticket, const accounts::Person& person);  // by mail: requester or participant
+    void join(db::Tx& tx, const std::string& ticket_id, const std::string& person_id);  // becomes a participant
     std::vector<accounts::PersonRef> participants(db::Tx& tx, const std::string& ticket_id);
     std::vector<Attachment> attachments_of(db::Tx& tx, const Message& message);
     std::optional<Message> find_message(db::Tx& tx, const std::string& ticket_id, const std::string& message_id);
@@ -127,6 +130,7 @@ public:
 
 private:
     friend struct TicketWork;
+    Result<Opened> open_checked(const Actor& author, const NewTicket& order, bool is_trusted);
     Deps deps_;
 };
 

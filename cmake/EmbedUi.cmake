@@ -1,0 +1,17 @@
+# The built console (build/ui, made by "npm run build") goes into the binary as it is. Without it the binary serves the API
+# and a page that says how to build the console.
+set(MAINSTAY_UI_DIR "${PROJECT_SOURCE_DIR}/build/ui" CACHE PATH "Folder of the built console")
+file(GLOB_RECURSE ui_files CONFIGURE_DEPENDS ${MAINSTAY_UI_DIR}/*)
+set(ui_object ${CMAKE_BINARY_DIR}/generated/ui_files.cpp)
+set(table "")
+set(text "// Generated from the built console. Do not edit.\n#include \"app/ui_files.hpp\"\n")
+set(index 0)
+foreach(file ${ui_files})
+  file(RELATIVE_PATH name ${MAINSTAY_UI_DIR} ${file})
+  string(APPEND text "__asm__(\".section .rodata\\n.global ui_${index}\\nui_${index}: .incbin \\\"${file}\\\"\\n.global ui_${index}_end\\nui_${index}_end: .byte 0\\n.previous\\n\");\nextern \"C\" const char ui_${index}[], ui_${index}_end[];\n")
+  string(APPEND table "    {\"/${name}\", {ui_${index}, static_cast<std::size_t>(ui_${index}_end - ui_${index})}},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+string(APPEND text "namespace mainstay {\nstd::map<std::string, std::string_view> ui_files() {\n    return {\n${table}    };\n}\n}\n")
+file(GENERATE OUTPUT ${ui_object} CONTENT "${text}")
+set_source_files_properties(${ui_object} PROPERTIES OBJECT_DEPENDS "${ui_files}")

@@ -1,0 +1,1 @@
+SELECT k.id, COALESCE(k.mailbox_id, ''), k.source, k.source_key, k.received_at, k.envelope_from, k.recipient, k.size, k.state, COALESCE(k.ticket_id, ''), COALESCE(k.message_id, ''), k.error, k.attempts, COALESCE(k.blob_id, ''), COALESCE(k.raw, '') FROM kept_mails k WHERE k.id = $1

@@ -1,0 +1,1 @@
+SELECT x.id, COALESCE(x.ticket_id, ''), COALESCE(x.message_id, ''), COALESCE(x.mailbox_id, ''), x.recipient, x.recipient_name, x.reply_to, x.subject, x.message_id_header, x.in_reply_to, x.thread, x.is_automatic, x.state, x.attempts, x.next_try_at, x.last_error, x.created_at, x.sent_at, x.text, x.html FROM outbox x WHERE x.message_id_header = $1

@@ -1,0 +1,1 @@
+SELECT b.id, b.address, b.name, b.kind, COALESCE(b.project_id, ''), COALESCE(b.team_id, ''), b.language, b.is_active, b.imap, b.smtp, b.sends_acknowledgement, b.most_per_minute, b.imap_uid_validity, b.imap_last_uid, b.imap_state, b.imap_checked_at, b.version FROM mailboxes b ORDER BY b.address LIMIT 500

@@ -1,0 +1,1 @@
+DELETE FROM mail_rates WHERE minute < $1

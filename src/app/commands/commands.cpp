@@ -1,0 +1,74 @@
+#include "app/commands/commands.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+extern char** environ;
+
+namespace mainstay::app {
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all{
+        {"serve", "serve [--data DIR] [--listen ADDR] [--lmtp ADDR] [--smtp ADDR] [--demo]", "run the server", serve},
+        {"migrate", "migrate [--dry-run]", "bring the database up to this version", migrate},
+        {"user", "user add|password|list --email ADDRESS [--name NAME] [--role ROLE]", "people on the command line; passwords come from standard input", user},
+        {"mail", "mail deliver --to ADDRESS | mail inspect FILE", "take a mail from standard input; or show what is read in one", mail},
+        {"import", "import mbox|maildir PATH --project SLUG [--public-list ADDRESS]", "bring in mail history", import},
+        {"audit", "audit verify [--from N]", "check the hash chain of the event log", audit},
+        {"seed", "seed demo|large [--tickets N]", "load demo or bench data", seed},
+        {"openapi", "openapi", "print the description of the API", openapi},
+    };
+    return all;
+}
+
+int complain(const std::string& what) {
+    std::cerr << "mainstay: " << what << "\n";
+    return 2;
+}
+
+Result<Line> read_line(const Words& words, const std::vector<std::string>& own_flags, const std::vector<std::string>& switches) {
+    Line line;
+    std::string file;
+    std::vector<std::pair<std::string, std::string>> flags;
+    auto is_in = [](const std::vector<std::string>& list, const std::string& word) { return std::find(list.begin(), list.end(), word) != list.end(); };
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!words[i].starts_with("--")) {
+            line.words.push_back(words[i]);
+            continue;
+        }
+        const auto equals = words[i].find('=');
+        const auto name = words[i].substr(0, equals);
+        if (is_in(switches, name)) {
+            line.own.emplace_back(name, "true");
+            continue;
+        }
+        std::string value;
+        if (equals != std::string::npos)
+            value = words[i].substr(equals + 1);
+        else if (name == "--demo" && (i + 1 == words.size() || (words[i + 1] != "true" && words[i + 1] != "false")))
+            value = "true";
+        else if (i + 1 < words.size())
+            value = words[++i];
+        else
+            return Error(ErrorKind::invalid, "bad_flags", "the flag " + name + " needs a value");
+        if (name == "--config")
+            file = value;
+        else if (is_in(own_flags, name))
+            line.own.emplace_back(name, value);
+        else
+            flags.emplace_back(name, value);
+    }
+    std::map<std::string, std::string> environment;
+    for (char** entry = environ; *entry; ++entry) {
+        const std::string text(*entry);
+        const auto equals = text.find('=');
+        if (text.starts_with("MAINSTAY_") && equals != std::string::npos) environment[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    MS_TRY(line.config, read_config(file, environment, flags));
+    return line;
+}
+
+}  // namespace mainstay::app

@@ -1,0 +1,183 @@
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "app/commands/commands.hpp"
+#include "app/house.hpp"
+#include "kit/db/migrate.hpp"
+#include "kit/events/events.hpp"
+#include "kit/mail/message.hpp"
+#include "mainstay_migrations.hpp"
+
+namespace mainstay::app {
+namespace {
+
+std::string flag(const Line& line, const std::string& name, const std::string& fallback = "") {
+    for (const auto& [given, value] : line.own)
+        if (given == name) return value;
+    return fallback;
+}
+
+std::string read_password() {
+    if (isatty(STDIN_FILENO)) std::cerr << "Password: ";
+    std::string password;
+    std::getline(std::cin, password);
+    return password;
+}
+
+std::string all_of(std::istream& in) {
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void draw_progress(std::uint64_t done, std::uint64_t total, const channels::ImportReport& report, Millis started) {
+    static Millis last = 0;
+    const auto now = system_clock()();
+    if (now - last < 200 && done < total) return;
+    last = now;
+    const int percent = total ? static_cast<int>(done * 100 / total) : 100;
+    const auto seconds = std::max<Millis>(1, now - started) / 1000.0;
+    const std::string bar(static_cast<std::size_t>(percent / 4), '#');
+    std::cerr << "\r[" << bar << std::string(25 - bar.size(), ' ') << "] " << percent << " %  " << report.seen << " mails  "
+              << static_cast<std::int64_t>(static_cast<double>(report.seen) / seconds) << "/s  " << std::flush;
+}
+
+std::string mailbox_for_import(House& house, const Line& line) {
+    const auto list = flag(line, "--public-list"), slug = flag(line, "--project");
+    const auto project = house.database->read([&](db::Tx& tx) { return house.projects->find_by_slug(tx, slug); });
+    if (!slug.empty() && !project) throw std::runtime_error("there is no project \"" + slug + "\"");
+    const auto address = list.empty() ? "import-" + (slug.empty() ? std::string("history") : slug) + "@localhost" : list;
+    if (auto known = house.channels->mailbox_for(address)) return known->id;
+    channels::Mailbox box;
+    box.address = address;
+    box.name = project ? project->name : "Import";
+    box.kind = list.empty() ? "private" : "public_list";
+    if (project) box.project_id = project->id;
+    box.sends_acknowledgement = false;
+    auto made = house.channels->create_mailbox(for_system("import"), box);
+    if (!made) throw std::runtime_error(made.error().detail());
+    return made->id;
+}
+
+}  // namespace
+
+int migrate(const Words& words) {
+    auto line = read_line(words, {}, {"--dry-run"});
+    if (!line) return complain(line.error().detail());
+    if (flag(*line, "--dry-run").empty()) {
+        open_house(line->config, true);
+        std::cout << "The database is up to date.\n";
+        return 0;
+    }
+    crypto::start();
+    db::Options options;
+    options.url = line->config.database_url();
+    options.audit_key = std::string(32, '\0');
+    auto database = db::open(options);
+    auto report = db::migrate(*database, all_migrations, 0, true);
+    if (!report) return complain(report.error().detail());
+    for (const auto& name : report->pending) std::cout << "would apply " << name << "\n";
+    if (report->pending.empty()) std::cout << "nothing to do\n";
+    return 0;
+}
+
+int user(const Words& words) {
+    auto line = read_line(words, {"--email", "--name", "--role", "--language"});
+    if (!line) return complain(line.error().detail());
+    if (line->words.empty()) return complain("user add, user password or user list?");
+    auto house = open_house(line->config, true);
+    const auto actor = for_system("command-line");
+    if (line->words[0] == "add") {
+        accounts::NewPerson order{.email = flag(*line, "--email"), .name = flag(*line, "--name", flag(*line, "--email")), .role = flag(*line, "--role", "agent"),
+                                  .language = flag(*line, "--language", "en"), .password = read_password(), .is_verified = true};
+        const auto made = house->accounts->create(actor, order);
+        if (!made) return complain(made.error().fields().empty() ? made.error().detail() : made.error().fields()[0].pointer + ": " + made.error().fields()[0].detail);
+        std::cout << made->id << "\n";
+        return 0;
+    }
+    if (line->words[0] == "password") {
+        const auto done = house->accounts->set_password(actor, flag(*line, "--email"), read_password());
+        if (!done) return complain(done.error().fields().empty() ? done.error().detail() : done.error().fields()[0].detail);
+        std::cout << "The password is set; every session of this person ended.\n";
+        return 0;
+    }
+    if (line->words[0] == "list") {
+        static constexpr db::Query kList{"command.list_users", "SELECT email, role, name, is_active FROM persons WHERE role NOT IN ('customer', 'community') ORDER BY email"};
+        house->database->run_read([](db::Tx& tx) {
+            tx.each(kList, {}, [](const db::Row& r) { std::cout << r.text(0) << "\t" << r.text(1) << "\t" << r.text(2) << (r.flag(3) ? "" : "\t(inactive)") << "\n"; });
+        });
+        return 0;
+    }
+    return complain("user add, user password or user list?");
+}
+
+int mail(const Words& words) {
+    auto line = read_line(words, {"--to", "--from"});
+    if (!line) return complain(line.error().detail());
+    if (line->words.size() == 2 && line->words[0] == "inspect") {
+        std::ifstream in(line->words[1], std::ios::binary);
+        if (!in) return complain("cannot read " + line->words[1]);
+        std::cout << mail::inspect_json(all_of(in)) << "\n";
+        return 0;
+    }
+    if (line->words.empty() || line->words[0] != "deliver") return complain("mail deliver --to ADDRESS, or mail inspect FILE?");
+    try {
+        auto house = open_house(line->config, false);
+        const auto raw = all_of(std::cin);
+        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .uid_key = {}});
+        std::cout << received.outcome << (received.ticket_id.empty() ? "" : " " + received.ticket_id) << "\n";
+        return 0;
+    } catch (const std::exception& failure) {
+        std::cerr << "mainstay: " << failure.what() << "\n";
+        return 75;  // EX_TEMPFAIL: the mail server keeps the mail and tries again
+    }
+}
+
+int import(const Words& words) {
+    auto line = read_line(words, {"--project", "--public-list"});
+    if (!line) return complain(line.error().detail());
+    if (line->words.size() != 2) return complain("import mbox|maildir PATH --project SLUG");
+    auto house = open_house(line->config, false);
+    const auto mailbox = mailbox_for_import(*house, *line);
+    const auto started = system_clock()();
+    const auto report = channels::import_mail(*house->channels, line->words[0], line->words[1], mailbox,
+                                              [&](std::uint64_t done, std::uint64_t total, const channels::ImportReport& r) { draw_progress(done, total, r, started); });
+    std::cerr << "\n";
+    std::cout << report.seen << " mails: " << report.tickets << " new tickets, " << report.replies << " replies, " << report.duplicates << " known already, "
+              << report.unprocessed << " unprocessed, " << report.other << " notes and bounces\n";
+    return 0;
+}
+
+int audit(const Words& words) {
+    auto line = read_line(words, {"--from"});
+    if (!line) return complain(line.error().detail());
+    if (line->words.empty() || line->words[0] != "verify") return complain("audit verify [--from N]");
+    auto house = open_house(line->config, false);
+    const auto from = std::stoll(flag(*line, "--from", "1"));
+    const auto report = house->database->read([&](db::Tx& tx) { return events::verify(tx, house->keys.key("audit"), from); });
+    for (const auto& mistake : report.mistakes) std::cout << mistake << "\n";
+    std::cout << report.checked << " events checked, " << report.mistakes.size() << " mistakes; last is " << report.last_seq << " " << report.last_hash
+              << "\nKeep the last line elsewhere: only that shows a tail that was cut off.\n";
+    return report.mistakes.empty() ? 0 : 1;
+}
+
+int openapi(const Words& words) {
+    auto line = read_line(words);
+    if (!line) return complain(line.error().detail());
+    auto config = line->config;
+    char folder[] = "/tmp/mainstay-openapi-XXXXXX";
+    if (!mkdtemp(folder)) return complain("cannot make a temporary folder");
+    config.data = std::string(folder) + "/data";
+    config.is_durable = false;
+    config.is_demo = true;
+    {
+        auto house = open_house(config, true);
+        std::cout << house->router.openapi(version()) << "\n";
+    }
+    std::filesystem::remove_all(folder);
+    return 0;
+}
+
+}  // namespace mainstay::app

@@ -1,0 +1,177 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <sstream>
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+namespace mainstay::app {
+namespace {
+
+using Set = std::function<std::string(Config&, const std::string&)>;  // gives what is wrong with the value, or ""
+
+Set text(std::string Config::*member) {
+    return [member](Config& c, const std::string& v) {
+        c.*member = v;
+        return std::string();
+    };
+}
+Set list(std::vector<std::string> Config::*member) {
+    return [member](Config& c, const std::string& v) {
+        (c.*member).clear();
+        std::stringstream parts(v);
+        for (std::string part; std::getline(parts, part, ',');) {
+            part.erase(0, part.find_first_not_of(' '));
+            if (!part.empty()) (c.*member).push_back(part);
+        }
+        return std::string();
+    };
+}
+Set number(std::int64_t Config::*member, std::int64_t low, std::int64_t high) {
+    return [=](Config& c, const std::string& v) -> std::string {
+        std::int64_t n = 0;
+        const auto [end, error] = std::from_chars(v.data(), v.data() + v.size(), n);
+        if (error != std::errc{} || end != v.data() + v.size() || n < low || n > high)
+            return "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+        c.*member = n;
+        return "";
+    };
+}
+Set flag(bool Config::*member) {
+    return [member](Config& c, const std::string& v) -> std::string {
+        if (v != "true" && v != "false") return "must be true or false";
+        c.*member = v == "true";
+        return "";
+    };
+}
+Set one_of(std::string Config::*member, std::vector<std::string> words) {
+    return [member, words = std::move(words)](Config& c, const std::string& v) -> std::string {
+        if (std::find(words.begin(), words.end(), v) == words.end()) {
+            std::string all;
+            for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+            return "must be one of " + all;
+        }
+        c.*member = v;
+        return "";
+    };
+}
+
+struct Entry {
+    Key key;
+    Set set;
+};
+
+const std::vector<Entry>& entries() {
+    static const std::vector<Entry> all{
+        {{"data.folder", "--data", "folder of the data, keys and files"}, text(&Config::data)},
+        {{"data.database", "--database", "sqlite:PATH (default: in the data folder) or postgres://..."}, text(&Config::database)},
+        {{"data.readers", "", "database connections for reading"}, number(&Config::readers, 1, 64)},
+        {{"server.listen", "--listen", "host:port, [v6]:port or unix:/path; several with commas"}, list(&Config::listen)},
+        {{"server.base_url", "--base-url", "how people reach it, e.g. https://support.example.org"}, text(&Config::base_url)},
+        {{"server.tls_certificate", "--tls-certificate", "PEM file; empty: plain HTTP behind a proxy"}, text(&Config::tls_certificate)},
+        {{"server.tls_key", "--tls-key", "PEM file"}, text(&Config::tls_key)},
+        {{"server.trusted_proxies", "", "addresses whose X-Forwarded-For counts"}, list(&Config::trusted_proxies)},
+        {{"server.workers", "", "most threads that answer requests"}, number(&Config::workers, 1, 512)},
+        {{"server.io_threads", "", "threads that move bytes"}, number(&Config::io_threads, 1, 8)},
+        {{"server.max_queue", "", "requests that may wait; above it 503"}, number(&Config::max_queue, 1, 100'000)},
+        {{"server.requests_per_minute", "", "per person or address; 0: no limit"}, number(&Config::requests_per_minute, 0, 10'000'000)},
+        {{"server.metrics_token", "", "lets others than this machine read /metrics"}, text(&Config::metrics_token)},
+        {{"mail.lmtp", "--lmtp", "listen for LMTP: host:port or unix:/path"}, text(&Config::lmtp)},
+        {{"mail.smtp_listen", "--smtp", "listen for SMTP: host:port"}, text(&Config::smtp)},
+        {{"mail.hostname", "", "our name in SMTP greetings"}, text(&Config::hostname)},
+        {{"mail.system_sender", "", "From of mails about accounts"}, text(&Config::system_sender)},
+        {{"mail.per_minute", "", "most mails sent a minute, all mailboxes together"}, number(&Config::mails_per_minute, 1, 1'000'000)},
+        {{"mail.smtp.host", "", "server for outgoing mail; empty: mails wait"}, text(&Config::smtp_host)},
+        {{"mail.smtp.port", "", "its port"}, number(&Config::smtp_port, 1, 65535)},
+        {{"mail.smtp.security", "", "none, starttls or tls"}, one_of(&Config::smtp_security, {"none", "starttls", "tls"})},
+        {{"mail.smtp.user", "", "user name, if it wants one"}, text(&Config::smtp_user)},
+        {{"mail.smtp.password", "", "password; better in MAINSTAY_MAIL_SMTP_PASSWORD"}, text(&Config::smtp_password)},
+        {{"log.level", "--log-level", "debug, info, warning or error"}, one_of(&Config::log_level, {"debug", "info", "warning", "error"})},
+        {{"demo", "--demo", "true: built-in mail sink and demo sign-ins"}, flag(&Config::is_demo)},
+    };
+    return all;
+}
+
+std::string environment_name(std::string key) {
+    for (auto& c : key) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return "MAINSTAY_" + key;
+}
+
+Error bad(const std::string& place, const std::string& what) {
+    return Error(ErrorKind::invalid, "bad_config", place + ": " + what);
+}
+
+Result<> set(Config& config, const std::string& name, const std::string& value, const std::string& place) {
+    for (const auto& entry : entries()) {
+        if (entry.key.name != name) continue;
+        const auto wrong = entry.set(config, value);
+        if (!wrong.empty()) return bad(place, name + " " + wrong + ", not \"" + (name.find("password") == std::string::npos ? value : "...") + "\"");
+        return Done{};
+    }
+    return bad(place, "unknown key \"" + name + "\"");
+}
+
+std::string as_text(const toml::node& node) {
+    if (const auto* s = node.as_string()) return s->get();
+    if (const auto* n = node.as_integer()) return std::to_string(n->get());
+    if (const auto* b = node.as_boolean()) return b->get() ? "true" : "false";
+    std::string all;
+    if (const auto* a = node.as_array())
+        for (const auto& one : *a) all += (all.empty() ? "" : ",") + as_text(one);
+    return all;
+}
+
+Result<> read_table(Config& config, const toml::table& table, const std::string& prefix, const std::string& file) {
+    for (const auto& [key, node] : table) {
+        const auto name = prefix + std::string(key.str());
+        const auto place = file + " line " + std::to_string(node.source().begin.line);
+        if (const auto* inner = node.as_table()) {
+            MS_CHECK(read_table(config, *inner, name + ".", file));
+        } else {
+            MS_CHECK(set(config, name, as_text(node), place));
+        }
+    }
+    return Done{};
+}
+
+}  // namespace
+
+std::string Config::public_url() const {
+    if (!base_url.empty()) return base_url.ends_with('/') ? base_url.substr(0, base_url.size() - 1) : base_url;
+    for (const auto& address : listen)
+        if (!address.starts_with("unix:")) return (tls_certificate.empty() ? "http://" : "https://") + address;
+    return "http://localhost";
+}
+
+const std::vector<Key>& config_keys() {
+    static const std::vector<Key> keys = [] {
+        std::vector<Key> all;
+        for (const auto& entry : entries()) all.push_back(entry.key);
+        return all;
+    }();
+    return keys;
+}
+
+Result<Config> read_config(const std::string& file, const std::map<std::string, std::string>& environment,
+                           const std::vector<std::pair<std::string, std::string>>& flags) {
+    Config config;
+    if (!file.empty()) {
+        const auto parsed = toml::parse_file(file);
+        if (!parsed) return bad(file + " line " + std::to_string(parsed.error().source().begin.line), std::string(parsed.error().description()));
+        MS_CHECK(read_table(config, parsed.table(), "", file));
+    }
+    for (const auto& entry : entries()) {
+        const auto name = environment_name(entry.key.name);
+        if (const auto found = environment.find(name); found != environment.end()) MS_CHECK(set(config, entry.key.name, found->second, "environment " + name));
+    }
+    for (const auto& [given, value] : flags) {
+        const auto known = std::find_if(entries().begin(), entries().end(), [&, flag_name = given](const Entry& e) { return flag_name == e.key.flag; });
+        if (known == entries().end()) return bad("flags", "unknown flag \"" + given + "\"");
+        MS_CHECK(set(config, known->key.name, value, "flag " + given));
+    }
+    return config;
+}
+
+}  // namespace mainstay::app
