@@ -163,6 +163,8 @@ public:
     // Never throws; adds security headers and the request id. Order: route, origin, authenticate, access and scope,
     // throttle, content type, If-Match, Idempotency-Key, handler. A HEAD answer keeps only its content-length.
     Response handle(Request request) const;
+    // What `handle` would refuse before it looks at the body, for uploads; nothing when the caller may send it.
+    std::optional<Response> refusal(const Request& request) const;
     const std::vector<std::unique_ptr<Route>>& routes() const;
     std::string openapi(std::string_view version) const;  // OpenAPI 3.1 document
 

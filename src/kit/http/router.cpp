@@ -150,7 +150,7 @@ struct Router::Index {
         return response;
     }
 
-    Result<> admit(Request& request, const Leaf& leaf) const {
+    Result<> admit(Request& request, const Leaf& leaf, bool is_counted = true) const {
         const auto& route = *leaf.route;
         MS_CHECK(check_origin(request, gate.base_url));
         if (gate.authenticate) {
@@ -158,7 +158,7 @@ struct Router::Index {
             if (!request.actor.is_signed_in() && prefers_chinese(request)) request.actor.language = "zh";
         }
         MS_CHECK(check_access(route, route.scope.empty() ? leaf.scope : route.scope, request.actor));
-        if (gate.throttle) MS_CHECK(gate.throttle(request));
+        if (gate.throttle && is_counted) MS_CHECK(gate.throttle(request));
         MS_CHECK(check_content_type(route, request));
         if (route.needs_if_match && request.header("if-match").empty())
             return Error(ErrorKind::precondition, "if_match_required", "Give the version you have read in If-Match.");
@@ -184,9 +184,10 @@ struct Router::Index {
         return admitted ? run(request, *leaf) : problem(admitted.error(), request);
     }
 
-    Response guarded(Request& request, const Leaf* leaf) const {
+    template <class Answer>
+    Response guarded(const Request& request, Answer make_answer) const {
         try {
-            return answer(request, leaf);
+            return make_answer();
         } catch (const std::bad_alloc&) {
             report(request, "out of memory");
             return problem(Error(ErrorKind::unavailable, "overloaded", "The server is busy. Try again soon.").retry_after(5), request);
@@ -278,12 +279,28 @@ const Route* Router::match(std::string_view method, std::string_view path) const
     return leaf ? leaf->route : nullptr;
 }
 
+std::optional<Response> Router::refusal(const Request& request) const {
+    const auto* leaf = index_->find(request.method, request.path);
+    if (!leaf) return std::nullopt;  // `handle` says what there is to say
+    auto copy = request;
+    bool is_admitted = false;
+    auto response = index_->guarded(copy, [&]() -> Response {
+        fill_parameters(copy, *leaf);
+        const auto admitted = index_->admit(copy, *leaf, false);
+        is_admitted = admitted.has_value();
+        return admitted ? Response{} : problem(admitted.error(), copy);
+    });
+    if (is_admitted) return std::nullopt;
+    finish(response, copy);
+    return response;
+}
+
 Response Router::handle(Request request) const {
     const auto start = std::chrono::steady_clock::now();
     if (request.request_id.empty()) request.request_id = short_hex(8);
     if (prefers_chinese(request)) request.actor.language = "zh";
     const auto* leaf = index_->find(request.method, request.path);
-    auto response = index_->guarded(request, leaf);
+    auto response = index_->guarded(request, [&] { return index_->answer(request, leaf); });
     finish(response, request);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     if (index_->gate.observe) index_->gate.observe(request, leaf ? leaf->route : nullptr, response, took.count());
