@@ -2,6 +2,7 @@
 //   serve  --protocol=lmtp|smtp --listen=ADDRESS|/path --out=DIR     prints the port, keeps each mail in DIR
 //   send   --host= --port= --tls=none|starttls|implicit [--user= --password= --ca=] --from= --to=a,b   mail on stdin
 //   imap   --host= --port= --tls= --user= --password= [--mailbox=] --do=status|list|fetch|seen [--uid=] [--most-bytes=]
+//   inspect   what the mail on stdin says, as JSON
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include <sstream>
 
 #include "kit/mail/imap.hpp"
+#include "kit/mail/message.hpp"
 #include "kit/mail/smtp_client.hpp"
 #include "kit/mail/smtp_server.hpp"
 
@@ -135,6 +137,7 @@ int main(int argc, char** argv) {
     if (verb == "serve") return serve(options);
     if (verb == "send") return send_mail(options);
     if (verb == "imap") return use_imap(options);
-    std::cerr << "mail_probe serve|send|imap --name=value ..." << std::endl;
+    if (verb == "inspect") return std::cout << inspect_json(std::string{std::istreambuf_iterator<char>(std::cin), {}}) << std::endl, 0;
+    std::cerr << "mail_probe serve|send|imap|inspect --name=value ..." << std::endl;
     return 1;
 }
