@@ -38,7 +38,7 @@ void draw_progress(std::uint64_t done, std::uint64_t total, const channels::Impo
     if (now - last < 200 && done < total) return;
     last = now;
     const int percent = total ? static_cast<int>(done * 100 / total) : 100;
-    const auto seconds = std::max<Millis>(1, now - started) / 1000.0;
+    const auto seconds = static_cast<double>(std::max<Millis>(1, now - started)) / 1000.0;
     const std::string bar(static_cast<std::size_t>(percent / 4), '#');
     std::cerr << "\r[" << bar << std::string(25 - bar.size(), ' ') << "] " << percent << " %  " << report.seen << " mails  "
               << static_cast<std::int64_t>(static_cast<double>(report.seen) / seconds) << "/s  " << std::flush;

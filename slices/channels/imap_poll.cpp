@@ -1,0 +1,82 @@
+// Fetching from IMAP mailboxes: each mail is committed before it is marked as seen, and known by UIDVALIDITY and UID.
+#include "base/log.hpp"
+#include "channels/channels.hpp"
+#include "channels/channels_sql.hpp"
+#include "channels/mail_store.hpp"
+#include "channels/smtp_settings.hpp"
+#include "kit/mail/imap.hpp"
+
+namespace mainstay::channels {
+namespace {
+
+constexpr std::size_t kMostAtOnce = 500;
+
+mail::ImapSettings imap_settings(const ServerSettings& s) {
+    mail::ImapSettings settings;
+    settings.host = s.host;
+    settings.port = static_cast<std::uint16_t>(s.port);
+    settings.tls = s.security == "none" ? mail::Tls::none : s.security == "starttls" ? mail::Tls::starttls : mail::Tls::implicit;
+    settings.user = s.user;
+    settings.password = s.password;
+    settings.mailbox = s.folder;
+    return settings;
+}
+
+void save_position(db::Database& db, const std::string& id, std::int64_t validity, std::int64_t uid) {
+    (void)db.write([&](db::Tx& tx) -> Result<> {
+        tx.exec(sql::update_imap_position, {id, validity, uid});
+        return Done{};
+    });
+}
+
+void save_state(Deps& deps, const std::string& id, const std::string& state) {
+    (void)deps.db.write([&](db::Tx& tx) -> Result<> {
+        tx.exec(sql::update_imap_state, {id, state.substr(0, 500), deps.now()});
+        return Done{};
+    });
+}
+
+// One mail: read, commit, then \Seen. When we die in between, the same UID comes again and is known as a duplicate.
+void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::int64_t validity, std::uint32_t uid) {
+    const auto raw = imap.fetch(uid);
+    if (!raw) return;
+    const auto key = "imap|" + mailbox.id + "|" + std::to_string(validity) + "|" + std::to_string(uid);
+    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .uid_key = key});
+    imap.mark_seen(uid);
+}
+
+void fetch_new(Channels& channels, const Mailbox& mailbox, const ServerSettings& settings) {
+    mail::ImapMailbox imap(imap_settings(settings));
+    const auto status = imap.status();
+    const std::int64_t validity = status.uidvalidity;
+    // A new UIDVALIDITY makes all UIDs new; mails that came before are still known by their raw hash.
+    std::int64_t last = validity == mailbox.imap_uid_validity ? mailbox.imap_last_uid : 0;
+    for (const auto uid : imap.list(static_cast<std::uint32_t>(last), kMostAtOnce)) {
+        try {
+            take(channels, imap, mailbox, validity, uid);
+        } catch (const mail::ImapError& failure) {
+            if (failure.failure() != mail::ImapFailure::too_large) throw;
+            log::warning("imap_mail_too_large", {{"mailbox", mailbox.address}, {"uid", std::to_string(uid)}});
+        }
+        save_position(channels.deps().db, mailbox.id, validity, uid);
+    }
+}
+
+}  // namespace
+
+Result<> Channels::poll(const std::string& mailbox_id) {
+    const auto mailbox = deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, mailbox_id); });
+    const auto settings = mailbox ? open_settings(deps_.keys, "mailboxes|imap|" + mailbox->id, mailbox->imap) : std::nullopt;
+    if (!settings) return Error(ErrorKind::not_found, "no_imap", "This mailbox is not fetched by IMAP.");
+    try {
+        fetch_new(*this, *mailbox, *settings);
+        save_state(deps_, mailbox_id, "");
+        return Done{};
+    } catch (const mail::ImapError& failure) {
+        log::warning("imap_failed", {{"mailbox", mailbox->address}, {"why", failure.what()}});
+        save_state(deps_, mailbox_id, failure.what());
+        return Error(ErrorKind::unavailable, "imap_failed", failure.what());
+    }
+}
+
+}  // namespace mainstay::channels

@@ -1,0 +1,95 @@
+#include "app/mail_intake.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <thread>
+
+#include "base/log.hpp"
+#include "kit/mail/smtp_server.hpp"
+
+namespace mainstay::app {
+namespace {
+
+mail::IntakeOptions options_for(const std::string& address, mail::IntakeProtocol protocol, const House& house) {
+    mail::IntakeOptions options;
+    options.protocol = protocol;
+    options.hostname = house.config.hostname;
+    options.workers = 16;  // they wait for durable commits, which are grouped
+    options.spool_folder = house.blobs.upload_folder();
+    if (address.starts_with("unix:")) {
+        options.address = address.substr(5);
+        return options;
+    }
+    const auto colon = address.rfind(':');
+    if (colon == std::string::npos) throw std::runtime_error("\"" + address + "\" is not host:port or unix:/path");
+    options.address = address.substr(0, colon);
+    options.port = static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)));
+    return options;
+}
+
+// Any address is taken at the door unless it is surely none of ours: then the sender learns it at once.
+mail::Reply accept(House& house, const std::string& recipient) {
+    if (house.channels->mailbox_for(recipient)) return {250, "2.1.5", "OK"};
+    return {550, "5.1.1", "No such mailbox here"};
+}
+
+mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source) {
+    try {
+        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .uid_key = {}});
+        return {250, "2.0.0", "OK " + received.kept_id};
+    } catch (const db::OutOfSpace&) {
+        return {452, "4.3.1", "No space left, please try later"};
+    } catch (const std::exception& failure) {
+        log::error("mail_not_kept", {{"why", failure.what()}});
+        return {451, "4.3.0", "Cannot keep the mail right now, please try later"};
+    }
+}
+
+}  // namespace
+
+struct MailIntake::Impl {
+    boost::asio::io_context io{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+    std::vector<std::unique_ptr<mail::IntakeServer>> servers;
+    std::thread thread;
+
+    void add(House& house, const std::string& address, mail::IntakeProtocol protocol) {
+        if (address.empty()) return;
+        const char* source = protocol == mail::IntakeProtocol::lmtp ? "lmtp" : "smtp";
+        mail::IntakeCallbacks callbacks;
+        callbacks.accept_recipient = [&house](const std::string&, const std::string& recipient) { return accept(house, recipient); };
+        callbacks.deliver = [&house, source](const mail::Envelope& envelope, std::string_view raw) {
+            std::vector<mail::Reply> replies;
+            for (const auto& recipient : envelope.recipients) replies.push_back(deliver_one(house, envelope, recipient, raw, source));
+            return replies;
+        };
+        auto server = std::make_unique<mail::IntakeServer>(io, options_for(address, protocol, house), std::move(callbacks));
+        try {
+            server->start();
+        } catch (const std::exception& failure) {
+            throw std::runtime_error(std::string("cannot listen for ") + source + " on " + address + ": " + failure.what());
+        }
+        log::info("listening_for_mail", {{"protocol", source}, {"address", address}});
+        servers.push_back(std::move(server));
+    }
+};
+
+MailIntake::MailIntake(House& house) : impl_(std::make_unique<Impl>()) {
+    impl_->add(house, house.config.lmtp, mail::IntakeProtocol::lmtp);
+    impl_->add(house, house.config.smtp, mail::IntakeProtocol::smtp);
+    if (!impl_->servers.empty()) impl_->thread = std::thread([this] { impl_->io.run(); });
+}
+
+MailIntake::~MailIntake() {
+    stop();
+}
+
+void MailIntake::stop() {
+    for (auto& server : impl_->servers) server->stop();
+    impl_->work.reset();
+    impl_->io.stop();
+    if (impl_->thread.joinable()) impl_->thread.join();
+    impl_->servers.clear();
+}
+
+}  // namespace mainstay::app
