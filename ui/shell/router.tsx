@@ -58,7 +58,7 @@ function buildRoute(page: PageRoute): AnyRoute {
   const children = (page.children ?? []).map((child) =>
     createRoute({ getParentRoute: () => route, path: child.path!, component: lazyRouteComponent(child.load) } as never) as unknown as AnyRoute,
   );
-  return children.length > 0 ? route.addChildren(children as never) : route;
+  return children.length > 0 ? (route.addChildren(children as never) as unknown as AnyRoute) : route;
 }
 
 function treeOf(): AnyRoute {

@@ -128,8 +128,8 @@ function FilterMenu({ state }: { state: ListState }) {
   return (
     <Menu closeOnItemClick={false} position="bottom-end" width={220}>
       <Menu.Target>
-        <Button size="xs" variant="subtle" leftSection={<IconFilter size={14} />}>
-          {t('tickets.filters')}
+        <Button size="xs" variant="subtle" className={classes.filter} leftSection={<IconFilter size={15} />} aria-label={t('tickets.filters')}>
+          <span className={classes.filterWord}>{t('tickets.filters')}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>

@@ -151,6 +151,7 @@ function TagsField({ ticket }: { ticket: Ticket }) {
       onChange={(next) => edit({ tags: next })}
       splitChars={[',', '，', ' ']}
       maxTags={20}
+      classNames={{ inputField: classes.tagInput }}
       isDuplicate={(tag, all) => all.some((one) => one.toLowerCase() === tag.toLowerCase())}
     />
   );
