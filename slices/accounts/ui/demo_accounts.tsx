@@ -1,0 +1,29 @@
+/** In a demonstration anyone may look through the eyes of any role. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { RouteLink } from '@ui/kit/route_link';
+import classes from './demo_accounts.module.css';
+
+const accounts = [
+  { role: 'admin', email: 'admin@demo.mainstay.example' },
+  { role: 'agent', email: 'agent@demo.mainstay.example' },
+  { role: 'customer', email: 'customer@demo.mainstay.example' },
+] as const;
+const password = 'mainstay-demo';
+
+export function DemoAccounts({ onChoose }: { onChoose: (email: string, password: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.demo} aria-label={t('accounts.demo.title')}>
+      <p className={classes.text}>{t('accounts.demo.text')}</p>
+      <div className={classes.choices}>
+        {accounts.map((account) => (
+          <Button key={account.role} size="xs" onClick={() => onChoose(account.email, password)}>
+            {t(`roles.${account.role}`)}
+          </Button>
+        ))}
+      </div>
+      <RouteLink to="/demo">{t('accounts.demo.mail')}</RouteLink>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '@ui/api/client';
+import type { Session } from '@ui/api/types';
+import { Form, useFormState } from '@ui/kit/form';
+import { RouteLink, useGo } from '@ui/kit/route_link';
+import { useAddress } from '@ui/kit/use_address';
+import { useEnter } from '@ui/shell/session';
+import { AuthFrame } from './auth_frame';
+
+/** Waits for a click: mail scanners open links, and must not use the token up. */
+export default function VerifyPage() {
+  const { t } = useTranslation();
+  const { token = '' } = useAddress();
+  const go = useGo();
+  const enter = useEnter();
+  const [isDone, setDone] = useState(false);
+  const form = useFormState({ token }, async (values, key) => {
+    await enter(await api.post<Session>('/registrations/verification', values, key));
+    setDone(true);
+    go('/tickets', { replace: true });
+  });
+  return (
+    <AuthFrame
+      title={t('accounts.verify.title')}
+      intro={t('accounts.verify.intro')}
+      foot={<RouteLink to="/sign-in">{t('accounts.back_to_sign_in')}</RouteLink>}
+    >
+      {isDone ? <Button loading /> : <Form form={form} action={t('accounts.verify.action')} children={null} />}
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,196 @@
+import { ActionIcon, Button, Menu, Textarea, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconPaperclip, IconSend } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, newKey } from '@ui/api/client';
+import type { Message, Status, Ticket } from '@ui/api/types';
+import { isComposing } from '@ui/kit/keys';
+import { ErrorPanel } from '@ui/kit/states';
+import { say } from '@ui/kit/toast';
+import { useMe } from '@ui/shell/session';
+import classes from './composer.module.css';
+import { StatusWord } from './status_mark';
+import { UploadList } from './upload_list';
+import { useDraft, type DraftKind } from './use_draft';
+import { useUploads } from './use_uploads';
+
+interface BoxProps {
+  ticket: Ticket;
+  kind: DraftKind;
+  area: RefObject<HTMLTextAreaElement | null>;
+  isPortal: boolean;
+}
+
+export function ComposerBox({ ticket, kind, area, isPortal }: BoxProps) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const mine = ticket.drafts?.find((draft) => draft.kind === kind && (!draft.author || draft.author.id === me?.id));
+  const draft = useDraft(ticket.number, kind, mine?.body ?? '');
+  const uploads = useUploads();
+  const sending = useSending(ticket, kind, draft, uploads);
+  const arrived = useArrived(ticket, draft.body !== '');
+  const canSend = draft.body.trim() !== '' && !uploads.isBusy && !sending.isBusy;
+  const onKey = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void sending.send();
+    if (event.key === 'Escape') area.current?.blur();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    uploads.add(event.clipboardData.files);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    uploads.add(event.dataTransfer.files);
+  };
+  return (
+    <div className={classes.box} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
+      {sending.error !== null && <ErrorPanel error={sending.error} kept={t('tickets.kept')} onRetry={() => void sending.send()} />}
+      {arrived && (
+        <p className={classes.arrived} role="status">
+          {t('tickets.compose.arrived', { name: arrived })}
+        </p>
+      )}
+      <Textarea
+        ref={area}
+        variant="unstyled"
+        autosize
+        minRows={2}
+        maxRows={14}
+        value={draft.body}
+        onChange={(event) => draft.write(event.currentTarget.value)}
+        onKeyDown={onKey}
+        onPaste={onPaste}
+        placeholder={t(isPortal ? 'tickets.compose.portal_hint' : `tickets.compose.${kind}_hint`, { name: ticket.requester.name })}
+        aria-label={t(`tickets.compose.${kind}`)}
+        classNames={{ input: classes.input }}
+      />
+      <UploadList uploads={uploads} />
+      <div className={classes.foot}>
+        <AttachButton onFiles={uploads.add} />
+        <DraftWord state={draft.state} />
+        <SendButtons kind={kind} ticket={ticket} canSend={canSend} isBusy={sending.isBusy} isPortal={isPortal} onSend={sending.send} />
+      </div>
+    </div>
+  );
+}
+
+function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof useDraft>, uploads: ReturnType<typeof useUploads>) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [error, setError] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const attempt = useRef({ words: '', key: newKey() });
+  const send = async (status?: Status) => {
+    const body = { kind, body: draft.body, format: 'text', attachments: uploads.ids, ...(status && { status }) };
+    const words = JSON.stringify(body);
+    if (attempt.current.words !== words) attempt.current = { words, key: newKey() };
+    setBusy(true);
+    setError(null);
+    try {
+      await api.post<Message>(`/tickets/${ticket.number}/messages`, body, attempt.current.key);
+      draft.clear();
+      uploads.clear();
+      void api.remove(`/tickets/${ticket.number}/drafts/${kind}`).catch(() => undefined);
+      await queries.invalidateQueries({ queryKey: ['ticket', String(ticket.number)] });
+      void queries.invalidateQueries({ queryKey: ['tickets'] });
+      void queries.invalidateQueries({ queryKey: ['views'] });
+      say(t(`tickets.compose.${kind}_sent`));
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { send, error, isBusy };
+}
+
+/** The name of whoever wrote since this answer was begun. */
+function useArrived(ticket: Ticket, isWriting: boolean): string | null {
+  const me = useMe();
+  const begun = useRef<number | null>(null);
+  if (!isWriting) begun.current = null;
+  else begun.current ??= ticket.messages.length;
+  if (begun.current === null) return null;
+  const fresh = ticket.messages.slice(begun.current).find((message) => message.author?.id !== me?.id);
+  return fresh ? (fresh.author?.name ?? fresh.from_text) : null;
+}
+
+function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Tooltip label={t('tickets.attach')}>
+        <ActionIcon onClick={() => input.current?.click()} aria-label={t('tickets.attach')}>
+          <IconPaperclip size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('tickets.attach')}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+function DraftWord({ state }: { state: 'clean' | 'unsaved' | 'saving' | 'saved' | 'failed' }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.draft} data-state={state} role="status">
+      {state === 'saved' && t('tickets.compose.saved')}
+      {state === 'failed' && t('tickets.compose.save_failed')}
+    </span>
+  );
+}
+
+interface SendProps {
+  kind: DraftKind;
+  ticket: Ticket;
+  canSend: boolean;
+  isBusy: boolean;
+  isPortal: boolean;
+  onSend: (status?: Status) => Promise<void>;
+}
+
+const afterwards: Status[] = ['waiting_for_customer', 'waiting_for_us', 'waiting_for_upstream', 'resolved'];
+
+function SendButtons({ kind, ticket, canSend, isBusy, isPortal, onSend }: SendProps) {
+  const { t } = useTranslation();
+  const choices = afterwards.filter((status) => status === ticket.status || ticket.allowed_statuses.includes(status));
+  return (
+    <Button.Group>
+      <Tooltip label="Ctrl Enter">
+        <Button variant="primary" leftSection={<IconSend size={15} />} disabled={!canSend} loading={isBusy} onClick={() => void onSend()}>
+          {t(`tickets.compose.${kind}_send`)}
+        </Button>
+      </Tooltip>
+      {!isPortal && kind === 'reply' && (
+        <Menu position="top-end" width={250}>
+          <Menu.Target>
+            <Button variant="primary" px={8} disabled={!canSend} aria-label={t('tickets.compose.send_and')} className={classes.sendMore}>
+              <IconChevronDown size={16} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t('tickets.compose.send_and')}</Menu.Label>
+            {choices.map((status) => (
+              <Menu.Item key={status} onClick={() => void onSend(status)}>
+                <StatusWord status={status} />
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Button.Group>
+  );
+}
