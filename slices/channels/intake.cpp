@@ -20,6 +20,7 @@ std::string join_addresses(const std::vector<mail::Address>& list) {
 }
 
 std::string clip(std::string text, std::size_t most) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
     if (text.size() <= most) return text;
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
     text.resize(most);

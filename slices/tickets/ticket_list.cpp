@@ -277,7 +277,8 @@ std::vector<ViewReply> list_views(Tickets& tickets, const Actor& actor) {
         {"waiting_for_upstream", "all"}, {"on_hold", "all"}, {"resolved", "all"}, {"closed", "all"}, {"all", "all"}};
     auto counter_of = [&](const std::string& key) {
         if (key == "mine") return "mine:" + actor.id;
-        return status_from(key) && key != "open" ? "status:" + key : key;
+        const bool is_wider_than_status = key == "open" || key == "waiting_for_us";
+        return status_from(key) && !is_wider_than_status ? "status:" + key : key;
     };
     return tickets.deps().db.read([&](db::Tx& tx) {
         auto count = [&](const std::string& name) {
