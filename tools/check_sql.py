@@ -17,7 +17,7 @@ for file in ROOT.glob("slices/*/sql/*.sql"):
 WORDS = r'"(?:SELECT|INSERT INTO|UPDATE|DELETE FROM) [^"]*"\s*\+'
 for file in [*ROOT.glob("slices/**/*.cpp"), *ROOT.glob("src/**/*.cpp")]:
     path = file.relative_to(ROOT).as_posix()
-    if "/tests/" in path:
+    if "/tests/" in path or path.startswith("src/kit/mail/"):  # IMAP has a SELECT of its own
         continue
     for number, line in enumerate(file.read_text().splitlines(), 1):
         if re.search(WORDS, line):

@@ -1,1 +1,1 @@
-SELECT COUNT(*) FROM (SELECT 1 FROM persons WHERE organisation_id = $1 LIMIT 10000) AS some
+SELECT COUNT(*) FROM (SELECT 1 FROM persons WHERE organisation_id = $1 LIMIT 10000) AS found

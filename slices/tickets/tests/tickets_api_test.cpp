@@ -1,0 +1,270 @@
+#include "support/scenario.hpp"
+
+using namespace mainstay;
+
+namespace {
+
+void add_people(App& app) {
+    app.add_person("mei@desk.example", "agent");
+    const auto a = app.add_organisation("Blue River");
+    const auto b = app.add_organisation("Red Hill");
+    app.add_person("li@a.example", "customer", a);
+    app.add_person("wang@a.example", "customer", a);
+    app.add_person("bob@b.example", "customer", b);
+}
+
+std::int64_t count_of(App& app, const std::string& view) {
+    const auto views = app.ask("GET", "/api/v1/views", "", "mei@desk.example");
+    for (int i = 0; i < 20; ++i)
+        if (App::at(views, "/items/" + std::to_string(i) + "/key") == view) return std::stoll(App::at(views, "/items/" + std::to_string(i) + "/count"));
+    return -1;
+}
+
+}  // namespace
+
+ON_EVERY_APP("tickets: a guest is asked to sign in") {
+    CHECK(app.ask("POST", "/api/v1/tickets", R"({"subject":"x","body":"y"})").status == 401);
+    CHECK(app.ask("GET", "/api/v1/tickets").status == 401);
+}
+
+ON_EVERY_APP("tickets: every mistake is reported at once") {
+    add_people(app);
+    const auto r = app.ask("POST", "/api/v1/tickets", R"({"subjct":"x","body":7,"tags":"no"})", "li@a.example");
+    CHECK(r.status == 422);
+    for (const char* part : {R"("pointer":"/subject")", R"("pointer":"/subjct")", R"("pointer":"/body")", R"("pointer":"/tags")"})
+        CHECK_MESSAGE(r.body.find(part) != std::string::npos, r.body);
+}
+
+ON_EVERY_APP("tickets: opened, answered, answered again, resolved, reopened") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "It broke 它坏了");
+    CHECK(count_of(app, "new") == 1);
+    CHECK(count_of(app, "unassigned") == 1);
+    auto r = app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"Which version?"})", "mei@desk.example");
+    CHECK(r.status == 201);
+    r = app.ask("GET", "/api/v1/tickets/" + id, "", "li@a.example");
+    CHECK(App::at(r, "/status") == "waiting_for_customer");
+    CHECK(App::at(r, "/messages/1/text") == "Which version?");
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"3.2"})", "li@a.example");
+    CHECK(count_of(app, "waiting_for_us") == 1);
+    r = app.ask("POST", "/api/v1/tickets/" + id + "/resolution", R"({"summary":"Upgraded","message":"Please upgrade."})", "mei@desk.example");
+    CHECK(App::at(r, "/status") == "resolved");
+    CHECK(App::at(r, "/messages/3/text") == "Please upgrade.");
+    CHECK(count_of(app, "open") == 0);
+    CHECK(count_of(app, "resolved") == 1);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/resolution", "{}", "mei@desk.example").status == 409);
+    r = app.ask("POST", "/api/v1/tickets/" + id + "/reopening", R"({"reason":"Not yet"})", "li@a.example");
+    CHECK(App::at(r, "/status") == "open");
+    CHECK(count_of(app, "open") == 1);
+    CHECK(count_of(app, "all") == 1);
+}
+
+ON_EVERY_APP("tickets: what another organisation has does not exist") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Secret plans");
+    for (const char* other : {"bob@b.example", "wang@a.example"}) {
+        for (const auto& path : {"/api/v1/tickets/" + id, std::string("/api/v1/tickets/1"), "/api/v1/tickets/" + id + "/messages", "/api/v1/tickets/" + id + "/history"})
+            CHECK_MESSAGE(app.ask("GET", path, "", other).status == 404, path);
+        CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"hello"})", other).status == 404);
+        CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/closure", "{}", other).status == 404);
+        CHECK(App::at(app.ask("GET", "/api/v1/tickets", "", other), "/items") == "[]");
+        CHECK(App::at(app.ask("GET", "/api/v1/search?q=secret", "", other), "/items") == "[]");
+        CHECK(App::at(app.ask("GET", "/api/v1/search?q=%231", "", other), "/items") == "[]");
+    }
+}
+
+ON_EVERY_APP("tickets: colleagues see each other's tickets when the organisation shares") {
+    const auto org = app.add_organisation("Sharing", true);
+    app.add_person("one@s.example", "customer", org);
+    app.add_person("two@s.example", "customer", org);
+    const auto id = app.open_ticket("one@s.example", "Shared");
+    CHECK(app.ask("GET", "/api/v1/tickets/" + id, "", "two@s.example").status == 200);
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets", "", "two@s.example"), "/items/0/subject") == "Shared");
+}
+
+ON_EVERY_APP("tickets: an internal note reaches no customer, in no way") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Question");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"kind":"note","body":"CANARY they are late with paying"})", "mei@desk.example").status == 201);
+    for (const auto& path : {"/api/v1/tickets/" + id, "/api/v1/tickets/" + id + "/messages", "/api/v1/tickets/" + id + "/history", std::string("/api/v1/search?q=canary"), std::string("/api/v1/tickets")}) {
+        const auto r = app.ask("GET", path, "", "li@a.example");
+        CHECK_MESSAGE(r.body.find("CANARY") == std::string::npos, path);
+        CHECK_MESSAGE(r.body.find("note") == std::string::npos, path, r.body);
+    }
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "li@a.example"), "/message_count") == "1");
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=canary", "", "mei@desk.example"), "/items/0/id") == id);
+    const auto note = App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/messages/1/id");
+    CHECK(app.ask("GET", "/api/v1/tickets/" + id + "/messages/" + note + "/html", "", "li@a.example").status == 404);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"kind":"note","body":"mine"})", "li@a.example").status == 403);
+    app.run_jobs();
+    CHECK(app.ask("GET", "/api/v1/demo/mails").body.find("CANARY") == std::string::npos);
+}
+
+ON_EVERY_APP("tickets: a message of one ticket is not found under another") {
+    add_people(app);
+    const auto mine = app.open_ticket("bob@b.example", "Mine");
+    const auto theirs = app.open_ticket("li@a.example", "Theirs");
+    const auto message = App::at(app.ask("GET", "/api/v1/tickets/" + theirs, "", "li@a.example"), "/messages/0/id");
+    CHECK(app.ask("GET", "/api/v1/tickets/" + mine + "/messages/" + message + "/html", "", "bob@b.example").status == 404);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + mine + "/messages/" + message + "/split", R"({"subject":"x"})", "mei@desk.example").status == 404);
+}
+
+ON_EVERY_APP("tickets: a change needs the version it was based on") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Question");
+    const auto path = "/api/v1/tickets/" + id;
+    CHECK(app.ask("PATCH", path, R"({"subject":"Better"})", "mei@desk.example").status == 428);
+    auto r = app.ask("PATCH", path, R"({"subject":"Better","tags":["Kafka"],"impact":"high","urgency":"high"})", "mei@desk.example", {{"if-match", "\"v1\""}});
+    CHECK(r.status == 200);
+    CHECK(App::at(r, "/priority") == "urgent");
+    CHECK(App::at(r, "/tags/0") == "kafka");
+    CHECK(app.ask("PATCH", path, R"({"subject":"Worse"})", "mei@desk.example", {{"if-match", "\"v1\""}}).status == 412);
+    CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/subject") == "Better");
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=better", "", "mei@desk.example"), "/items/0/id") == id);
+    CHECK(app.ask("PATCH", path, R"({"subject":"Mine"})", "li@a.example", {{"if-match", "*"}}).status == 403);
+}
+
+ON_EVERY_APP("tickets: history says who changed what") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Question");
+    const auto mei = App::at(app.ask("GET", "/api/v1/me", "", "mei@desk.example"), "/id");
+    app.ask("PUT", "/api/v1/tickets/" + id + "/assignment", R"({"assignee_id":")" + mei + R"("})", "mei@desk.example");
+    const auto r = app.ask("GET", "/api/v1/tickets/" + id + "/history", "", "mei@desk.example");
+    CHECK(App::at(r, "/items/0/kind") == "tickets.ticket_assigned");
+    CHECK(App::at(r, "/items/0/actor/name") == "mei");
+    CHECK(App::at(r, "/items/0/changes/0/field") == "status");
+    CHECK(App::at(r, "/items/0/changes/1/to") == mei);
+    CHECK(count_of(app, "mine") == 1);
+    CHECK(count_of(app, "unassigned") == 0);
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets?view=mine", "", "mei@desk.example"), "/items/0/id") == id);
+    const auto customer = App::at(app.ask("GET", "/api/v1/me", "", "li@a.example"), "/id");
+    CHECK(app.ask("PUT", "/api/v1/tickets/" + id + "/assignment", R"({"assignee_id":")" + customer + R"("})", "mei@desk.example").status == 422);
+}
+
+ON_EVERY_APP("tickets: merging moves the words, and stays inside one organisation") {
+    add_people(app);
+    const auto first = app.open_ticket("li@a.example", "First", "alpha words");
+    const auto second = app.open_ticket("li@a.example", "Second", "beta words");
+    const auto foreign = app.open_ticket("bob@b.example", "Foreign");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + second + "/merger", R"({"into":")" + foreign + R"("})", "mei@desk.example").status == 409);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + second + "/merger", R"({"into":"99"})", "mei@desk.example").status == 422);
+    const auto r = app.ask("POST", "/api/v1/tickets/" + second + "/merger", R"({"into":"1"})", "mei@desk.example");
+    CHECK(App::at(r, "/id") == first);
+    CHECK(App::at(r, "/messages/1/text") == "beta words");
+    CHECK(App::at(r, "/message_count") == "2");
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + second, "", "mei@desk.example"), "/merged_into") == first);
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=beta", "", "mei@desk.example"), "/items/0/id") == first);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + second + "/messages", R"({"body":"x"})", "mei@desk.example").status == 409);
+    CHECK(count_of(app, "open") == 2);
+}
+
+ON_EVERY_APP("tickets: a message can become a ticket of its own") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Two things");
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"And another thing: gamma"})", "li@a.example");
+    const auto message = App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/messages/1/id");
+    const auto r = app.ask("POST", "/api/v1/tickets/" + id + "/messages/" + message + "/split", R"({"subject":"Another thing"})", "mei@desk.example");
+    CHECK(r.status == 201);
+    CHECK(App::at(r, "/messages/0/text") == "And another thing: gamma");
+    CHECK(App::at(r, "/links/0/ticket_id") == id);
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/message_count") == "1");
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=gamma", "", "li@a.example"), "/items/0/id") == App::at(r, "/id"));
+    const auto only = App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/messages/0/id");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/messages/" + only + "/split", R"({"subject":"x"})", "mei@desk.example").status == 409);
+}
+
+ON_EVERY_APP("tickets: pages follow each other without gap or double") {
+    add_people(app);
+    for (int i = 0; i < 7; ++i) {
+        app.now() += 1000;
+        app.open_ticket("li@a.example", "Number " + std::to_string(i));
+    }
+    std::string cursor, seen;
+    for (int page = 0; page < 4; ++page) {
+        const auto r = app.ask("GET", "/api/v1/tickets?limit=3" + (cursor.empty() ? "" : "&cursor=" + cursor), "", "mei@desk.example");
+        for (int i = 0; i < 3; ++i) seen += App::at(r, "/items/" + std::to_string(i) + "/number") + " ";
+        cursor = App::at(r, "/next");
+        if (page == 0) app.open_ticket("li@a.example", "Came in between");
+        if (cursor == "null") break;
+    }
+    CHECK(seen == "7 6 5 4 3 2 1   ");
+    CHECK(app.ask("GET", "/api/v1/tickets?cursor=forged", "", "mei@desk.example").status == 400);
+    CHECK(app.ask("GET", "/api/v1/tickets?sort=subject;drop", "", "mei@desk.example").status == 422);
+    CHECK(app.ask("GET", "/api/v1/tickets?nonsense=1", "", "mei@desk.example").status == 400);
+}
+
+ON_EVERY_APP("tickets: the same request with the same key happens once") {
+    add_people(app);
+    const std::string body = R"({"subject":"Once","body":"only"})";
+    const auto first = app.ask("POST", "/api/v1/tickets", body, "li@a.example", {{"idempotency-key", "k1"}});
+    const auto again = app.ask("POST", "/api/v1/tickets", body, "li@a.example", {{"idempotency-key", "\"k1\""}});
+    CHECK(first.status == 201);
+    CHECK(again.status == 201);
+    CHECK(again.body == first.body);
+    CHECK(app.ask("POST", "/api/v1/tickets", R"({"subject":"Other","body":"x"})", "li@a.example", {{"idempotency-key", "k1"}}).status == 422);
+    CHECK(count_of(app, "all") == 1);
+}
+
+ON_EVERY_APP("tickets: hold ends by itself") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "Later");
+    const auto r = app.ask("PUT", "/api/v1/tickets/" + id + "/hold", R"({"until":"2025-06-16T15:06:40Z","reason":"waits"})", "mei@desk.example");
+    CHECK(App::at(r, "/status") == "on_hold");
+    REQUIRE(app.house().tickets->release_due());
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/status") == "on_hold");
+    app.now() += 2 * kDay;
+    REQUIRE(app.house().tickets->release_due());
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/status") == "open");
+}
+
+ON_EVERY_APP("tickets: uploads belong to their uploader until they are sent") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "With file");
+    const auto up = app.ask("POST", "/api/v1/uploads?name=..%2Flog.txt", "content", "li@a.example", {{"content-type", "text/plain"}});
+    CHECK(up.status == 201);
+    CHECK(App::at(up, "/name") == "log.txt");
+    const auto file = App::at(up, "/id");
+    CHECK(app.ask("GET", "/api/v1/attachments/" + file, "", "bob@b.example").status == 404);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + app.open_ticket("bob@b.example", "b") + "/messages", R"({"body":"x","attachments":[")" + file + R"("]})", "bob@b.example").status == 422);
+    const auto sent = app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"see file","attachments":[")" + file + R"("]})", "li@a.example");
+    CHECK(App::at(sent, "/attachments/0/size") == "7");
+    const auto got = app.ask("GET", "/api/v1/attachments/" + file, "", "mei@desk.example");
+    CHECK(got.status == 200);
+    CHECK(got.type == "application/octet-stream");
+    CHECK(app.ask("GET", "/api/v1/attachments/" + file, "", "bob@b.example").status == 404);
+}
+
+ON_EVERY_APP("tickets: agents of one team do not see another team's tickets or counts") {
+    add_people(app);
+    app.add_person("xaver@desk.example", "agent");
+    app.add_person("admin@desk.example", "admin");
+    const auto x = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "admin@desk.example"), "/id");
+    const auto y = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"Y"})", "admin@desk.example"), "/id");
+    const auto xaver = App::at(app.ask("GET", "/api/v1/me", "", "xaver@desk.example"), "/id");
+    CHECK(app.ask("PATCH", "/api/v1/people/" + xaver, R"({"all_teams":false})", "admin@desk.example").status == 200);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + x + "/members/" + xaver, "", "admin@desk.example").status == 204);
+    const auto first = app.open_ticket("li@a.example", "For X delta");
+    const auto second = app.open_ticket("li@a.example", "For Y delta");
+    app.ask("PUT", "/api/v1/tickets/" + first + "/assignment", R"({"team_id":")" + x + R"("})", "mei@desk.example");
+    app.ask("PUT", "/api/v1/tickets/" + second + "/assignment", R"({"team_id":")" + y + R"("})", "mei@desk.example");
+    CHECK(app.ask("GET", "/api/v1/tickets/" + first, "", "xaver@desk.example").status == 200);
+    CHECK(app.ask("GET", "/api/v1/tickets/" + second, "", "xaver@desk.example").status == 404);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + first + "/merger", R"({"into":")" + second + R"("})", "xaver@desk.example").status == 422);
+    const auto list = app.ask("GET", "/api/v1/tickets", "", "xaver@desk.example");
+    CHECK(App::at(list, "/items/0/id") == first);
+    CHECK(App::at(list, "/items/1") == "");
+    const auto hits = app.ask("GET", "/api/v1/search?q=delta", "", "xaver@desk.example");
+    CHECK(App::at(hits, "/items/0/id") == first);
+    CHECK(App::at(hits, "/items/1") == "");
+    const auto views = app.ask("GET", "/api/v1/views", "", "xaver@desk.example");
+    CHECK(App::at(views, "/items/4/key") == "open");
+    CHECK(App::at(views, "/items/4/count") == "1");
+}
+
+ON_EVERY_APP("tickets: Chinese words are found, two characters suffice") {
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "升级后报错", "数据库连接失败，请帮忙");
+    for (const char* words : {"%E8%BF%9E%E6%8E%A5", "%E5%8D%87%E7%BA%A7", "%E5%BA%93"})
+        CHECK_MESSAGE(App::at(app.ask("GET", std::string("/api/v1/search?q=") + words, "", "li@a.example"), "/items/0/id") == id, words);
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=%E6%B2%A1%E6%9C%89", "", "li@a.example"), "/items") == "[]");
+}
