@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 
 #include "kit/http/connection.hpp"
@@ -26,6 +27,15 @@ private:
 };
 
 }  // namespace
+
+void Connection::run_work(void* subject) {
+    auto& self = *static_cast<Connection*>(subject);
+    try {
+        self.run();
+    } catch (const std::exception&) {  // out of memory, or a stream's owner failed: this client pays, no other
+        self.close();
+    }
+}
 
 void Connection::run() {
     bool is_vetting = false;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <limits>
 
 #include "kit/http/rules.hpp"
@@ -46,9 +47,17 @@ Connection::~Connection() {
 
 void Connection::on_event(std::uint32_t events) {
     const std::lock_guard lock(mutex_);
+    try {
+        note(events);
+        advance(false);
+    } catch (const std::exception&) {  // out of memory
+        close_locked();
+    }
+}
+
+void Connection::note(std::uint32_t events) {
     if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) has_peer_ended_ = true;
     if ((events & EPOLLIN) || has_peer_ended_ || wire_.is_tls()) is_readable_ = true;
-    advance(false);
 }
 
 void Connection::on_tick(std::int64_t now) {
@@ -124,7 +133,11 @@ void Connection::run_pump(void* subject) {
     auto& self = *static_cast<Connection*>(subject);
     const std::lock_guard lock(self.mutex_);
     self.is_pumping_ = false;
-    self.advance(true);
+    try {
+        self.advance(true);
+    } catch (const std::exception&) {
+        self.close_locked();
+    }
 }
 
 bool Connection::take_input() {

@@ -36,6 +36,7 @@ private:
     enum class Phase : std::uint8_t { head, body, upload, vetting, working, writing, streaming, draining, closed };
 
     // connection.cpp: the state machine. All with the mutex held.
+    void note(std::uint32_t events);
     void advance(bool may_block);
     bool take_input();               // false: wait for more
     bool read_some();
@@ -67,7 +68,7 @@ private:
     void wrote(std::size_t bytes);
     void begin_stream();
     bool watch_stream();  // reads only to see the end
-    static void run_work(void* self) { static_cast<Connection*>(self)->run(); }
+    static void run_work(void* self);
     static void run_pump(void* self);
 
     Core& core_;

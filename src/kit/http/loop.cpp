@@ -57,12 +57,15 @@ void Loop::join() {
 }
 
 void Loop::run() {
-    std::array<epoll_event, 256> events;
+    std::array<epoll_event, 64> events;
     auto next_tick = coarse_now() + 1000;
     for (;;) {
         const int tick_ms = is_stopping_ ? 20 : connections_.empty() ? -1 : 500;
-        const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), tick_ms);
-        for (int i = 0; i < n; ++i) handle(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events);
+        const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), core_.pool.nudge() ? 1 : tick_ms);
+        {
+            const Pool::Gathering round(core_.pool);
+            for (int i = 0; i < n; ++i) handle(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events);
+        }
         gone_.clear();
         if (stop_at_ != 0 && !is_stopping_) begin_stop();
         const auto now = coarse_now();

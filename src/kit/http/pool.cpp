@@ -1,60 +1,175 @@
 #include "kit/http/pool.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace mainstay::http {
 namespace {
+
 constexpr std::chrono::seconds kIdle{20};
+constexpr std::chrono::microseconds kBlocked{1000}, kShort{300}, kNudge{700};
+constexpr int kManyShort = 512, kSpins = 100;
+
+thread_local std::vector<Work>* gathered = nullptr;
+
+void release(const auto& called) {
+    for (auto* thread : called) thread->called.release();
 }
 
-bool Pool::submit(Work work, bool is_bounded) {
-    std::unique_lock lock(mutex_);
-    if (is_stopped_ || (is_bounded && queue_.size() >= max_queue_)) return false;
-    queue_.push_back(std::move(work));
-    const bool has_sleeper = idle_ > 0;
-    if (!has_sleeper && threads_ < max_threads_) {
-        ++threads_;
-        try {
-            std::thread([this] { this->work(); }).detach();
-        } catch (const std::system_error&) {  // no thread now: the running ones will come to it
-            --threads_;
-        }
+}  // namespace
+
+void SpinLock::lock() {
+    for (int n = 0; is_held_.test_and_set(std::memory_order_acquire); ++n) {
+        if (n > kSpins) std::this_thread::yield();
     }
-    lock.unlock();
-    if (has_sleeper) ready_.notify_one();
+}
+
+Pool::Gathering::Gathering(Pool& pool) : pool_(pool) {
+    static thread_local std::vector<Work> batch;
+    gathered = &batch;
+}
+
+Pool::Gathering::~Gathering() {
+    auto* batch = std::exchange(gathered, nullptr);
+    if (!batch->empty()) pool_.hand_over(*batch);
+}
+
+Pool::Pool(int max_threads, int max_queue)
+    : max_threads_(std::max(1, max_threads)),
+      cores_(std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, max_threads_)),
+      eager_(cores_),
+      max_queue_(static_cast<std::size_t>(max_queue)) {}
+
+bool Pool::submit(Work work, bool is_bounded) {
+    if (gathered) {
+        if (is_bounded && waiting_ + gathered->size() >= max_queue_) return false;
+        gathered->push_back(std::move(work));
+        return true;
+    }
+    Called called;
+    {
+        const std::lock_guard lock(lock_);
+        if (is_stopped_ || (is_bounded && queue_.size() >= max_queue_)) return false;
+        queue_.push_back(std::move(work));
+        waiting_ = queue_.size();
+        if (busy() < eager_) call_one(called);
+    }
+    release(called);
     return true;
 }
 
-void Pool::work() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-        ++idle_;
-        ready_.wait_for(lock, kIdle, [&] { return is_stopped_ || !queue_.empty(); });
-        --idle_;
-        if (queue_.empty()) break;
-        auto work = std::move(queue_.front());
-        queue_.pop_front();
+void Pool::hand_over(std::vector<Work>& batch) {
+    Called called;
+    {
+        const std::lock_guard lock(lock_);
+        for (auto& work : batch) queue_.push_back(std::move(work));
+        waiting_ = queue_.size();
+        for (auto n = batch.size(); n > 0 && busy() < eager_ && call_one(called); --n) continue;
+    }
+    batch.clear();
+    release(called);
+}
+
+int Pool::blocked(Clock::time_point now) const {
+    return static_cast<int>(std::count_if(all_.begin(), all_.end(), [&](const Thread& thread) { return thread.since < now - kBlocked; }));
+}
+
+bool Pool::nudge() {
+    if (waiting_ == 0) return false;
+    Called called;
+    {
+        const std::lock_guard lock(lock_);
+        const auto now = Clock::now();
+        if (queue_.empty() || now - nudged_at_ < kNudge) return !queue_.empty();
+        nudged_at_ = now;
+        const int stuck = blocked(now);
+        const int missing = cores_ - (busy() - stuck);
+        if (stuck == 0 || missing <= 0) return true;
+        for (int n = std::min(missing + stuck, static_cast<int>(queue_.size())); n > 0 && call_one(called); --n) continue;
+        eager_ = std::min(max_threads_, std::max(eager_, busy()));
+        short_in_row_ = 0;
+    }
+    release(called);
+    return true;
+}
+
+bool Pool::call_one(Called& called) {
+    if (!idle_.empty()) {
+        called.push_back(idle_.back());
+        idle_.pop_back();
+        return true;
+    }
+    if (threads_ >= max_threads_) return false;
+    ++alive_;
+    try {
+        std::thread([this] { work(); }).detach();
+    } catch (const std::system_error&) {  // no thread now: the running ones will come to it
+        --alive_;
+        return false;
+    }
+    ++threads_;
+    return true;
+}
+
+void Pool::take(std::unique_lock<SpinLock>& lock, Thread& self) {
+    auto work = std::move(queue_.front());
+    queue_.pop_front();
+    waiting_ = queue_.size();
+    const auto since = self.since = Clock::now();
+    lock.unlock();
+    work.run(work.subject.get());
+    work.subject.reset();
+    const bool is_short = Clock::now() - since < kShort;
+    lock.lock();
+    short_in_row_ = is_short ? short_in_row_ + 1 : 0;
+    if (short_in_row_ < kManyShort) return;
+    short_in_row_ = 0;
+    eager_ = std::max(cores_, eager_ / 2);
+}
+
+// Waits to be called. True when nobody has called for long, or the pool stops.
+bool Pool::may_leave(std::unique_lock<SpinLock>& lock, Thread& self) {
+    if (is_stopped_) return true;
+    self.since = Clock::time_point::max();
+    idle_.push_back(&self);
+    lock.unlock();
+    bool is_called = self.called.try_acquire_for(kIdle);
+    lock.lock();
+    const auto still_idle = std::find(idle_.begin(), idle_.end(), &self);
+    if (!is_called && still_idle == idle_.end()) {  // called at the last moment
         lock.unlock();
-        work.run(work.subject.get());
-        work.subject.reset();
+        self.called.acquire();
+        is_called = true;
         lock.lock();
     }
+    if (!is_called) idle_.erase(still_idle);
+    return !is_called;
+}
+
+void Pool::work() {
+    std::unique_lock lock(lock_);
+    const auto self = all_.emplace(all_.end());
+    do {
+        while (!queue_.empty()) take(lock, *self);
+    } while (!may_leave(lock, *self));
+    all_.erase(self);
     --threads_;
-    ended_.notify_all();
+    lock.unlock();
+    alive_.fetch_sub(1);
+    alive_.notify_all();
 }
 
 void Pool::stop() {
-    std::unique_lock lock(mutex_);
-    is_stopped_ = true;
-    ready_.notify_all();
-    ended_.wait(lock, [&] { return threads_ == 0; });
-}
-
-std::size_t Pool::waiting() const {
-    const std::lock_guard lock(mutex_);
-    return queue_.size();
+    Called called;
+    {
+        const std::lock_guard lock(lock_);
+        is_stopped_ = true;
+        called.swap(idle_);
+    }
+    release(called);
+    for (int n = alive_; n != 0; n = alive_) alive_.wait(n);
 }
 
 }  // namespace mainstay::http

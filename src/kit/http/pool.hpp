@@ -1,11 +1,18 @@
 #pragma once
-// Threads that run handlers. They may block (on a durable commit), so there may be many more than cores; they start
-// when work waits and end when they have been idle for a while. Internal to kit/http.
-#include <condition_variable>
+// Threads that run handlers. They may block (on a durable commit), so there may be many more than cores. Waking a thread
+// costs more than a small handler, so at first only as many run as there are cores, and an io thread gathers the work of
+// one round. A thread that has been at one piece of work for a millisecond is taken to be blocked; while work waits,
+// `nudge` wakes or starts others in its place and remembers how many were needed, until work is short again.
+// Internal to kit/http.
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <semaphore>
+#include <vector>
 
 namespace mainstay::http {
 
@@ -14,22 +21,62 @@ struct Work {
     void (*run)(void* subject);
 };
 
-class Pool {
+class SpinLock {  // for a few dozen instructions; a mutex would put the io thread to sleep
 public:
-    Pool(int max_threads, int max_queue) : max_threads_(max_threads), max_queue_(static_cast<std::size_t>(max_queue)) {}
-    ~Pool() { stop(); }
-    bool submit(Work work, bool is_bounded = true);  // false when the queue is full or the pool has stopped
-    void stop();                                     // runs what is queued, then returns
-    std::size_t waiting() const;
+    void lock();
+    void unlock() { is_held_.clear(std::memory_order_release); }
 
 private:
+    std::atomic_flag is_held_;
+};
+
+class Pool {
+public:
+    Pool(int max_threads, int max_queue);
+    ~Pool() { stop(); }
+    bool submit(Work work, bool is_bounded = true);  // false when the queue is full or the pool has stopped
+    bool nudge();                                    // true while work waits: call again after a millisecond
+    void stop();                                     // runs what is queued, then returns
+    std::size_t waiting() const { return waiting_; }
+
+    // While it lives, what this thread submits is kept back and handed over at once at the end.
+    class Gathering {
+    public:
+        explicit Gathering(Pool& pool);
+        ~Gathering();
+        Gathering(const Gathering&) = delete;
+        Gathering& operator=(const Gathering&) = delete;
+
+    private:
+        Pool& pool_;
+    };
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Thread {
+        std::binary_semaphore called{0};
+        Clock::time_point since = Clock::time_point::max();  // when it took its work
+    };
+    using Called = std::vector<Thread*>;
+    void hand_over(std::vector<Work>& batch);
     void work();
-    mutable std::mutex mutex_;
-    std::condition_variable ready_, ended_;
+    void take(std::unique_lock<SpinLock>& lock, Thread& self);
+    bool may_leave(std::unique_lock<SpinLock>& lock, Thread& self);
+    int blocked(Clock::time_point now) const;
+    int busy() const { return threads_ - static_cast<int>(idle_.size()); }
+    bool call_one(Called& called);  // or starts one; the caller releases the called without the lock
+
+    SpinLock lock_;
     std::deque<Work> queue_;
-    const int max_threads_;
+    std::list<Thread> all_;
+    std::vector<Thread*> idle_;  // last in, first out: its stack is still in the cache
+    std::atomic<std::size_t> waiting_{0};
+    std::atomic<int> alive_{0};
+    const int max_threads_, cores_;
+    int eager_;  // threads that are called at once
+    int short_in_row_ = 0, threads_ = 0;
+    Clock::time_point nudged_at_{};
     const std::size_t max_queue_;
-    int threads_ = 0, idle_ = 0;
     bool is_stopped_ = false;
 };
 

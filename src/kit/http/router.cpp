@@ -200,10 +200,18 @@ struct Router::Index {
         return problem(500, internal, request);
     }
 
+    // A log that fails must not take the answer with it.
     void report(const Request& request, const std::string& what) const noexcept {
         try {
             if (gate.on_exception) gate.on_exception(request, what);
-        } catch (...) {  // a log that fails must not take the answer with it
+        } catch (...) {
+        }
+    }
+
+    void observe(const Request& request, const Leaf* leaf, const Response& response, std::int64_t micros) const noexcept {
+        try {
+            if (gate.observe) gate.observe(request, leaf ? leaf->route : nullptr, response, micros);
+        } catch (...) {
         }
     }
 };
@@ -303,7 +311,7 @@ Response Router::handle(Request request) const {
     auto response = index_->guarded(request, [&] { return index_->answer(request, leaf); });
     finish(response, request);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
-    if (index_->gate.observe) index_->gate.observe(request, leaf ? leaf->route : nullptr, response, took.count());
+    index_->observe(request, leaf, response, took.count());
     return response;
 }
 

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "kit/http/chunks.hpp"
 #include "kit/http/head.hpp"
 
@@ -150,4 +152,34 @@ TEST_CASE("chunks, however they arrive") {
     for (const std::string bad : {"5;x=y\r\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n", " 5\r\nhello", "5\nhello", "\r\n", "g\r\n", "-1\r\n", "0x5\r\nhello",
                                   "5\r\nhelloX", "5\r\nhello\n0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n", "fffffffffffff\r\n", "5\r\r\nhello"})
         CHECK_MESSAGE(decode(bad, 3, is_done) == "bad", bad);
+}
+
+TEST_CASE("whatever arrives, an accepted head is unambiguous") {
+    const std::string seed = "POST /a/b?c=d HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nCookie: x=1\r\n";
+    const std::string_view bytes("\r\n \t:/.%0,;\0\x7f\xff?#aHT1", 23);
+    std::mt19937 random(7);
+    int accepted = 0;
+    for (int i = 0; i < 50'000; ++i) {
+        auto text = seed;
+        if (random() % 2) text.erase(seed.find("Transfer"), 28);
+        for (auto n = random() % 4; n > 0; --n) {
+            const auto at = random() % text.size();
+            const auto what = random() % 3;
+            if (what == 0) text[at] = bytes[random() % bytes.size()];
+            else if (what == 1) text.insert(at, 1, bytes[random() % bytes.size()]);
+            else text.erase(at, 1 + random() % 8);
+            if (text.empty()) text = "x";
+        }
+        Head head;
+        if (http::read_head(text, head)) continue;
+        ++accepted;
+        int lengths = 0, hosts = 0;
+        for (const auto& [name, value] : head.headers) {
+            lengths += name == "content-length" || name == "transfer-encoding";
+            hosts += name == "host";
+            if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) FAIL(text);
+        }
+        if (lengths > 1 || hosts > 1 || head.path.front() != '/' || head.path.find("/../") != std::string::npos) FAIL(text);
+    }
+    CHECK(accepted > 1000);
 }
