@@ -86,7 +86,7 @@ std::vector<std::string> addresses_in(std::string_view text) {
         while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) --end;
         while (start < at && (text[start] == '\'' || text[start] == '`' || text[start] == '*' || text[start] == '=')) ++start;
         if (start == at || end - at < 3) continue;
-        std::string one(text.substr(start, end - start));
+        auto one = repair_utf8(text.substr(start, end - start));
         if (std::none_of(out.begin(), out.end(), [&](const auto& seen) { return same(seen, one); })) out.push_back(std::move(one));
         at = end - 1;
     }
@@ -145,9 +145,9 @@ std::string diagnostic_in(std::string_view said) {
         if (said[at] != '4' && said[at] != '5') continue;
         if (reply_at(said, at) == 0 && status_at(said, at).empty()) continue;
         const auto blank = std::min(said.find("\n\n", at), said.find("\n\r\n", at));
-        return one_line(said.substr(at, std::min<std::size_t>(blank == std::string_view::npos ? said.size() : blank - at, 1000)));
+        return one_line(repair_utf8(said.substr(at, std::min<std::size_t>(blank == std::string_view::npos ? said.size() : blank - at, 1000))));
     }
-    return one_line(said.substr(0, 1000));
+    return one_line(repair_utf8(said.substr(0, 1000)));
 }
 
 std::vector<std::string> recipients_in(std::string_view notice, const std::vector<std::string>& known, const std::vector<std::string>& ours) {

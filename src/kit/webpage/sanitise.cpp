@@ -1,5 +1,7 @@
 #include "kit/webpage/sanitise.hpp"
 
+#include <utf8proc.h>
+
 #include "kit/webpage/policy.hpp"
 #include "kit/webpage/tree.hpp"
 
@@ -21,6 +23,18 @@ void escape_into(std::string& out, std::string_view text) {
                 if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') out += c;
         }
     }
+}
+
+std::string valid_utf8(std::string_view bytes) {  // what is none becomes U+FFFD, as a parser reads it
+    std::string out;
+    while (!bytes.empty()) {
+        utf8proc_int32_t point = 0;
+        const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()), static_cast<utf8proc_ssize_t>(bytes.size()), &point);
+        if (length > 0) out += bytes.substr(0, static_cast<std::size_t>(length));
+        else out += "\xEF\xBF\xBD";
+        bytes.remove_prefix(length > 0 ? static_cast<std::size_t>(length) : 1);
+    }
+    return out;
 }
 
 class Writer {
@@ -123,7 +137,7 @@ private:
 Sanitised as_text(std::string_view html, std::size_t max_bytes) {
     Sanitised out;
     out.was_cut = true;
-    auto text = strip_tags(html.substr(0, max_bytes));
+    const auto text = valid_utf8(strip_tags(html.substr(0, max_bytes)));
     out.html = "<pre>";
     std::string escaped;
     const auto first = text.find_first_not_of("\r\n \t");
