@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "base/clock.hpp"
 #include "kit/mail/charset.hpp"
 #include "kit/mail/words.hpp"
 
@@ -59,6 +60,23 @@ std::string reply_line(const Reply& reply) {
         !enhanced.empty() && enhanced.find_first_not_of("0123456789.") == std::string::npos;
     return std::to_string(is_code ? reply.code : 451) + " " + (is_enhanced ? enhanced + " " : "") + text +
            "\r\n";
+}
+
+std::string trace_headers(const Envelope& envelope, const IntakeOptions& options, std::int64_t now) {
+    const auto word =
+        [](std::string_view text) {  // of a stranger: nothing that could end the field or a comment
+            std::string out = one_line(text);
+            std::replace_if(
+                out.begin(),
+                out.end(),
+                [](char c) { return c == '(' || c == ')' || c == '<' || c == '>' || c == ';'; },
+                '_');
+            return out;
+        };
+    const auto* protocol = options.protocol == IntakeProtocol::lmtp ? "LMTP" : "ESMTP";
+    return "Return-Path: <" + word(envelope.sender) + ">\r\nReceived: from " + word(envelope.helo) + " ([" +
+           word(envelope.peer) + "])\r\n\tby " + options.hostname + " (Mainstay) with " + protocol +
+           ";\r\n\t" + to_rfc5322(now) + "\r\n";
 }
 
 std::optional<SmtpPath> read_smtp_path(std::string_view text) {

@@ -225,6 +225,7 @@ struct IntakeServer::Core : Shared, std::enable_shared_from_this<IntakeServer::C
         acceptor.open(endpoint.protocol());
         if (!options.address.starts_with('/')) acceptor.set_option(Acceptor::reuse_address(true));
         acceptor.bind(endpoint);
+        if (options.address.starts_with('/')) ::chmod(options.address.c_str(), options.socket_mode);
         acceptor.listen();
         if (!options.address.starts_with('/')) {
             asio::ip::tcp::endpoint tcp;

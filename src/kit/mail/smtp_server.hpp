@@ -32,8 +32,9 @@ enum class IntakeProtocol { smtp, lmtp };
 
 struct IntakeOptions {
     std::string address =
-        "127.0.0.1";         // or an absolute path: a Unix socket, replaced when it is there already
-    std::uint16_t port = 0;  // 0: any free one, see port()
+        "127.0.0.1";              // or an absolute path: a Unix socket, replaced when it is there already
+    std::uint16_t port = 0;       // 0: any free one, see port()
+    unsigned socket_mode = 0660;  // of a Unix socket: who may connect
     IntakeProtocol protocol = IntakeProtocol::lmtp;
     std::string hostname = "localhost";
     std::uint64_t max_message_bytes = 64ull << 20;
@@ -52,6 +53,10 @@ struct IntakeCallbacks {  // all run on the workers, several at a time; what the
     // `raw` has CRLF line ends, dots unstuffed, and is valid for the call.
     std::function<std::vector<Reply>(const Envelope& envelope, std::string_view raw)> deliver;
 };
+
+// "Return-Path: <...>" and "Received: ..." to put in front of a mail before it is kept: the envelope is not
+// in the mail itself, and whether the sender is empty decides if it may be answered. `now` in ms UTC.
+std::string trace_headers(const Envelope& envelope, const IntakeOptions& options, std::int64_t now);
 
 class IntakeServer {
 public:

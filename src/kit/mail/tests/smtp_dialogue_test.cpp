@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kit/mail/message.hpp"
 #include "kit/mail/smtp_dialogue.hpp"
 
 using namespace mainstay::mail;
@@ -177,4 +178,15 @@ TEST_CASE("a large mail waits in a file") {
     for (int i = 0; i < 1000; ++i) spool.append(std::to_string(i)), all += std::to_string(i);
     CHECK(spool.bytes() == all);
     CHECK(spool.size() == all.size());
+}
+
+TEST_CASE("the envelope is kept in front of the mail, and cannot break it") {
+    const IntakeOptions options{.hostname = "mx.x.org"};
+    const auto trace =
+        trace_headers({"", {"a@y"}, "192.0.2.1", "evil) by me; x\r\nBcc: z"}, options, 1795246200000);
+    CHECK(trace ==
+          "Return-Path: <>\r\nReceived: from evil_ by me_ x Bcc: z ([192.0.2.1])\r\n\tby mx.x.org (Mainstay) "
+          "with LMTP;\r\n\tSat, 21 Nov 2026 "
+          "07:30:00 +0000\r\n");
+    CHECK_FALSE(read(trace + "From: a@b\r\n\r\nx").verdict.may_be_answered);
 }
