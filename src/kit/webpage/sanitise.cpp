@@ -25,6 +25,12 @@ void escape_into(std::string& out, std::string_view text) {
     }
 }
 
+bool is_character(utf8proc_int32_t point) {  // for an HTML parser, which replaces controls and noncharacters
+    const bool is_control =
+        (point < ' ' && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point <= 0x9F);
+    return !is_control && (point & 0xFFFE) != 0xFFFE && (point < 0xFDD0 || point > 0xFDEF);
+}
+
 std::string valid_utf8(std::string_view bytes) {  // what is none becomes U+FFFD, as a parser reads it
     std::string out;
     while (!bytes.empty()) {
@@ -32,7 +38,7 @@ std::string valid_utf8(std::string_view bytes) {  // what is none becomes U+FFFD
         const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
                                              static_cast<utf8proc_ssize_t>(bytes.size()),
                                              &point);
-        if (length > 0)
+        if (length > 0 && is_character(point))
             out += bytes.substr(0, static_cast<std::size_t>(length));
         else
             out += "\xEF\xBF\xBD";
