@@ -20,7 +20,15 @@ void check(const std::vector<Row>& rows) {
 
 }  // namespace
 
-TEST_CASE("the mail corpus is read as its facts say, and no ordinary mail is a bounce") { check(score_mail()); }
-TEST_CASE("bounces are recognised and explained") { check(score_bounces()); }
-TEST_CASE("replies are trimmed to what the writer wrote") { check(score_replies()); }
-TEST_CASE("foreign HTML is stable, clean and still says what it said") { check(score_html()); }
+TEST_CASE("the mail corpus is read as its facts say, and no ordinary mail is a bounce") {
+    check(score_mail());
+}
+TEST_CASE("bounces are recognised and explained") {
+    check(score_bounces());
+}
+TEST_CASE("replies are trimmed to what the writer wrote") {
+    check(score_replies());
+}
+TEST_CASE("foreign HTML is stable, clean and still says what it said") {
+    check(score_html());
+}

@@ -22,17 +22,32 @@ bool holds_words(const std::string& ours, const boost::json::value& expected) {
     const auto have = words(ours);
     const auto& all = expected.as_array();
     return all.empty() || std::any_of(all.begin(), all.end(), [&](const auto& one) {
-        const auto want = words(std::string(one.as_string()));
-        return std::includes(have.begin(), have.end(), want.begin(), want.end());
-    });
+               const auto want = words(std::string(one.as_string()));
+               return std::includes(have.begin(), have.end(), want.begin(), want.end());
+           });
 }
 
 // Words that no reader may meet in the output outside of text.
 bool is_clean(const std::string& html) {
-    for (const auto* word : {"<script", "<iframe", "<object", "<embed", "<svg", "<math", "<form", "<style", "<base", "<meta", "<link", "javascript:", " on"}) {
+    for (const auto* word : {"<script",
+                             "<iframe",
+                             "<object",
+                             "<embed",
+                             "<svg",
+                             "<math",
+                             "<form",
+                             "<style",
+                             "<base",
+                             "<meta",
+                             "<link",
+                             "javascript:",
+                             " on"}) {
         for (auto at = html.find(word); at != std::string::npos; at = html.find(word, at + 1)) {
             const auto open = html.rfind('<', at), close = html.rfind('>', at);
-            if (word[0] == '<' || (open != std::string::npos && (close == std::string::npos || open > close) && html.find('=', at) < html.find('>', at) && word[0] == 'j')) return false;
+            if (word[0] == '<' ||
+                (open != std::string::npos && (close == std::string::npos || open > close) &&
+                 html.find('=', at) < html.find('>', at) && word[0] == 'j'))
+                return false;
         }
     }
     return true;
@@ -50,11 +65,15 @@ std::vector<Row> score_html() {
         const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
         stable.count(webpage::sanitise(once).html == once, id + ": " + once);
         clean.count(is_clean(once), id + ": " + once);
-        useful.count(holds_words(once, one.at("expected")), id + ": " + payload.substr(0, 300) + "\n        -> " + once.substr(0, 300) + "\n        for " + boost::json::serialize(one.at("expected")).substr(0, 300));
+        useful.count(holds_words(once, one.at("expected")),
+                     id + ": " + payload.substr(0, 300) + "\n        -> " + once.substr(0, 300) +
+                         "\n        for " + boost::json::serialize(one.at("expected")).substr(0, 300));
         quick.count(took.count() < 50, id);
     }
-    return {stable.row("html: stable when sanitised again", 100), clean.row("html: no active element or address", 100),
-            useful.row("html: words kept", 95), quick.row("html: within 50 ms", 100)};
+    return {stable.row("html: stable when sanitised again", 100),
+            clean.row("html: no active element or address", 100),
+            useful.row("html: words kept", 95),
+            quick.row("html: within 50 ms", 100)};
 }
 
 }  // namespace mainstay::corpora

@@ -13,10 +13,14 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::value& value) { return value.is_string() ? std::string(value.as_string()) : std::string(); }
+std::string text_of(const json::value& value) {
+    return value.is_string() ? std::string(value.as_string()) : std::string();
+}
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return text;
 }
 
@@ -28,20 +32,23 @@ std::vector<std::string> addresses(const std::vector<mail::Address>& list) {
 
 std::vector<std::string> addresses(const json::value& list) {
     std::vector<std::string> out;
-    for (const auto& one : list.as_array()) out.push_back(fold(text_of(one.at(0))) + " <" + lower(text_of(one.at(1))) + ">");
+    for (const auto& one : list.as_array())
+        out.push_back(fold(text_of(one.at(0))) + " <" + lower(text_of(one.at(1))) + ">");
     return out;
 }
 
 std::multiset<std::string> attachments(const mail::Message& message) {
     std::multiset<std::string> out;
     for (const auto& one : message.attachments)
-        if (one.type != "message/delivery-status") out.insert(std::to_string(one.size) + " " + one.sha256);  // not a leaf in the facts
+        if (one.type != "message/delivery-status")
+            out.insert(std::to_string(one.size) + " " + one.sha256);  // not a leaf in the facts
     return out;
 }
 
 std::multiset<std::string> attachments(const json::value& list) {
     std::multiset<std::string> out;
-    for (const auto& one : list.as_array()) out.insert(std::to_string(one.at("size").as_int64()) + " " + text_of(one.at("sha256")));
+    for (const auto& one : list.as_array())
+        out.insert(std::to_string(one.at("size").as_int64()) + " " + text_of(one.at("sha256")));
     return out;
 }
 
@@ -56,9 +63,12 @@ std::string joined(const std::vector<std::string>& list) {
     for (const auto& one : list) out += one + " ";
     return fold(out);
 }
-std::string joined(const std::multiset<std::string>& list) { return joined(std::vector<std::string>(list.begin(), list.end())); }
+std::string joined(const std::multiset<std::string>& list) {
+    return joined(std::vector<std::string>(list.begin(), list.end()));
+}
 
-// Where the facts hold U+FFFD their author's program could not decode a character; whatever stands there is right.
+// Where the facts hold U+FFFD their author's program could not decode a character; whatever stands there is
+// right.
 bool agrees(std::string_view got, std::string_view want) {
     if (got == want) return true;
     constexpr std::string_view kUnknown = "\xEF\xBF\xBD";
@@ -69,8 +79,10 @@ bool agrees(std::string_view got, std::string_view want) {
     const auto collapsed = [&](std::string_view text) {
         std::string out;
         for (const char c : text)
-            if ((static_cast<unsigned char>(c) & 0x80) == 0) out += c;
-            else if (!out.ends_with('\x01')) out += '\x01';
+            if ((static_cast<unsigned char>(c) & 0x80) == 0)
+                out += c;
+            else if (!out.ends_with('\x01'))
+                out += '\x01';
         return out;
     };
     return collapsed(got) == collapsed(want);
@@ -78,7 +90,8 @@ bool agrees(std::string_view got, std::string_view want) {
 
 // The two around the place where they begin to differ.
 std::string difference(const std::string& got, const std::string& want) {
-    const auto at = static_cast<std::size_t>(std::mismatch(got.begin(), got.end(), want.begin(), want.end()).first - got.begin());
+    const auto at = static_cast<std::size_t>(
+        std::mismatch(got.begin(), got.end(), want.begin(), want.end()).first - got.begin());
     const auto start = at > 40 ? at - 40 : 0;
     return "[" + got.substr(start, 120) + "] for [" + want.substr(start, 120) + "]";
 }
@@ -91,7 +104,9 @@ std::string date_of(const json::value& value) {
 }
 
 // What the field holds and should hold, comparable.
-std::pair<std::string, std::string> field(const std::string& name, const mail::Message& got, const json::value& facts) {
+std::pair<std::string, std::string> field(const std::string& name,
+                                          const mail::Message& got,
+                                          const json::value& facts) {
     const auto& want = facts.at(name);
     if (name == "subject") return {fold(got.subject), fold(text_of(want))};
     if (name == "from") return {joined(addresses(got.from)), joined(addresses(want))};
@@ -119,13 +134,16 @@ std::vector<Row> score_mail() {
             const auto [got, want] = field(text_of(name), message, facts);
             fields.count(agrees(got, want), file + " " + text_of(name) + ": " + difference(got, want));
         }
-        const bool is_report = file.find("multipart_report") != std::string::npos;  // real bounces among the samples
-        if (!is_report) ordinary.count(message.verdict.kind != mail::Kind::bounce, file + ": " + message.verdict.why);
+        const bool is_report =
+            file.find("multipart_report") != std::string::npos;  // real bounces among the samples
+        if (!is_report)
+            ordinary.count(message.verdict.kind != mail::Kind::bounce, file + ": " + message.verdict.why);
         if (message.html.empty()) continue;
         const auto once = webpage::sanitise(message.html).html;
         stable.count(webpage::sanitise(once).html == once, file);
     }
-    return {fields.row("mail: certain fields right", 99), ordinary.row("mail: ordinary mails not taken for bounces", 100),
+    return {fields.row("mail: certain fields right", 99),
+            ordinary.row("mail: ordinary mails not taken for bounces", 100),
             stable.row("mail: sanitised HTML is stable", 100)};
 }
 

@@ -11,7 +11,12 @@ namespace {
 void print(const std::vector<mainstay::corpora::Row>& rows, bool with_misses) {
     std::printf("%-44s %8s %8s  %-4s %s\n", "measure", "score", "goal", "", "");
     for (const auto& row : rows) {
-        std::printf("%-44s %7.2f%% %7.1f%%  %-4s %s\n", row.name.c_str(), row.value, row.goal, row.ok() ? "ok" : "MISS", row.note.c_str());
+        std::printf("%-44s %7.2f%% %7.1f%%  %-4s %s\n",
+                    row.name.c_str(),
+                    row.value,
+                    row.goal,
+                    row.ok() ? "ok" : "MISS",
+                    row.note.c_str());
         if (with_misses)
             for (const auto& miss : row.misses) std::printf("      - %s\n", miss.c_str());
     }
@@ -20,8 +25,14 @@ void print(const std::vector<mainstay::corpora::Row>& rows, bool with_misses) {
 void write(const std::vector<mainstay::corpora::Row>& rows, const char* path) {
     boost::json::array out;
     for (const auto& row : rows)
-        out.push_back({{"suite", "corpora"}, {"name", row.name}, {"value", row.value}, {"unit", "%"}, {"goal", row.goal},
-                       {"better", "more"}, {"ok", row.ok()}, {"note", row.note}});
+        out.push_back({{"suite", "corpora"},
+                       {"name", row.name},
+                       {"value", row.value},
+                       {"unit", "%"},
+                       {"goal", row.goal},
+                       {"better", "more"},
+                       {"ok", row.ok()},
+                       {"note", row.note}});
     std::ofstream(path) << boost::json::serialize(out) << '\n';
 }
 

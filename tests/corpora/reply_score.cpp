@@ -28,11 +28,14 @@ std::vector<Row> score_replies() {
         const auto trimmed = mail::trim_reply(text("input"));
         const auto got = fold(trimmed.reply), want = fold(text("reply"));
         const auto id = text("id");
-        sets[id.substr(0, id.find('/'))].count(is_right(text("kind"), got, want), id + ": [" + got + "]\n        for [" + want + "]");
+        sets[id.substr(0, id.find('/'))].count(is_right(text("kind"), got, want),
+                                               id + ": [" + got + "]\n        for [" + want + "]");
         const auto parts = trimmed.reply.size() + trimmed.signature.size() + trimmed.quoted.size();
         kept.count(parts == text("input").size(), id + ": bytes lost");
     }
-    return {sets["discourse"].row("replies: Discourse, exact", 80), sets["crisp"].row("replies: Crisp", 75), kept.row("replies: no byte lost", 100)};
+    return {sets["discourse"].row("replies: Discourse, exact", 80),
+            sets["crisp"].row("replies: Crisp", 75),
+            kept.row("replies: no byte lost", 100)};
 }
 
 }  // namespace mainstay::corpora

@@ -13,7 +13,11 @@ void Tally::count(bool is_right, const std::string& miss) {
 }
 
 Row Tally::row(std::string name, double goal) const {
-    return {std::move(name), all == 0 ? 0.0 : 100.0 * right / all, goal, std::to_string(right) + " of " + std::to_string(all), misses};
+    return {std::move(name),
+            all == 0 ? 0.0 : 100.0 * right / all,
+            goal,
+            std::to_string(right) + " of " + std::to_string(all),
+            misses};
 }
 
 std::string read_file(const std::string& path) {
@@ -24,7 +28,9 @@ std::string read_file(const std::string& path) {
     return out.str();
 }
 
-std::string data_path(std::string_view below) { return std::string(MAINSTAY_SHARED_DATA "/").append(below); }
+std::string data_path(std::string_view below) {
+    return std::string(MAINSTAY_SHARED_DATA "/").append(below);
+}
 
 std::string fold(std::string_view text) {
     std::string out;
@@ -32,8 +38,10 @@ std::string fold(std::string_view text) {
         const bool is_nbsp = text.substr(i, 2) == "\xC2\xA0";
         const bool blank = is_nbsp || text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r');
         i += is_nbsp;
-        if (!blank) out += text[i];
-        else if (!out.empty() && out.back() != ' ') out += ' ';
+        if (!blank)
+            out += text[i];
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
     }
     if (!out.empty() && out.back() == ' ') out.pop_back();
     return out;

@@ -10,9 +10,9 @@ namespace mainstay::corpora {
 
 struct Row {
     std::string name;
-    double value = 0;  // percent
-    double goal = 0;   // percent; 0: for information
-    std::string note;  // "247 of 250"
+    double value = 0;                 // percent
+    double goal = 0;                  // percent; 0: for information
+    std::string note;                 // "247 of 250"
     std::vector<std::string> misses;  // what was wrong, for people
     bool ok() const { return value >= goal; }
 };

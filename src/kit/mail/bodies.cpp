@@ -17,13 +17,17 @@ std::string with_lf(std::string text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r') out += text[i];
-        else if (i + 1 >= text.size() || text[i + 1] != '\n') out += '\n';
+        if (text[i] != '\r')
+            out += text[i];
+        else if (i + 1 >= text.size() || text[i + 1] != '\n')
+            out += '\n';
     }
     return out;
 }
 
-bool is_blank(std::string_view text) { return trim(text).empty(); }
+bool is_blank(std::string_view text) {
+    return trim(text).empty();
+}
 
 std::string file_name(const Part& part) {
     auto name = part.disposition.param("filename");
@@ -62,30 +66,39 @@ std::set<std::string> cids_in(std::string_view html) {
     const auto low = lower(html);
     for (std::size_t at = 0; (at = low.find("cid:", at)) != std::string::npos; at += 4) {
         const auto end = std::min(html.find_first_of("\"'> )\r\n\t", at), html.size());
-        if (end - at < 300 && out.size() < 2000) out.insert(decode_percent(html.substr(at + 4, end - at - 4)));
+        if (end - at < 300 && out.size() < 2000)
+            out.insert(decode_percent(html.substr(at + 4, end - at - 4)));
     }
     return out;
 }
 
 class Filler {
 public:
-    Filler(Message& message, const Parts& parts, const ReadOptions& options) : message_(message), parts_(parts.all), options_(options) {}
+    Filler(Message& message, const Parts& parts, const ReadOptions& options)
+        : message_(message),
+          parts_(parts.all),
+          options_(options) {}
 
     void fill() {
         for (std::size_t i = 0; i < parts_.size(); ++i) {
             const auto& part = parts_[i];
             if (part.is_container && part.has_children) continue;
-            if (part.is_container) broken_container(part);
-            else if (is_text_body(part)) text_body(i);
-            else attachments_.push_back(i);
+            if (part.is_container)
+                broken_container(part);
+            else if (is_text_body(part))
+                text_body(i);
+            else
+                attachments_.push_back(i);
         }
-        if (is_blank(message_.text) && is_blank(message_.raw_plain) && !fallback_.empty()) message_.text = fallback_;
+        if (is_blank(message_.text) && is_blank(message_.raw_plain) && !fallback_.empty())
+            message_.text = fallback_;
         const auto cids = cids_in(message_.html);
         for (const auto i : attachments_) attach(parts_[i], cids);
     }
 
 private:
-    void broken_container(const Part& part) {  // a multipart none of whose parts could be found: shown as it stands
+    void broken_container(
+        const Part& part) {  // a multipart none of whose parts could be found: shown as it stands
         message_.repairs.push_back(part.type.type + " without its boundary: shown as plain text");
         fallback_ += part_text(part);
     }
@@ -95,8 +108,10 @@ private:
         auto decoded = part_decoded(part);
         note(decoded, index);
         auto text = with_lf(std::move(decoded.text));
-        if (part.type.type == "text/html") html_body(index, text);
-        else plain_body(part, text);
+        if (part.type.type == "text/html")
+            html_body(index, text);
+        else
+            plain_body(part, text);
     }
 
     void plain_body(const Part& part, const std::string& text) {
@@ -129,15 +144,18 @@ private:
         for (const auto& part : parts_) {
             if (!is_text_body(part) || part.type.type != "text/plain" || is_blank(part_text(part))) continue;
             for (int at = part.parent; at >= 0; at = parts_[static_cast<std::size_t>(at)].parent)
-                if (parts_[static_cast<std::size_t>(at)].type.type == "multipart/alternative") plain_alternatives_.insert(at);
+                if (parts_[static_cast<std::size_t>(at)].type.type == "multipart/alternative")
+                    plain_alternatives_.insert(at);
         }
     }
 
     void note(const Decoded& decoded, std::size_t index) {
         const auto label = lower(parts_[index].type.param("charset"));
-        const bool widened = !label.empty() && !is_ascii(decoded.text) && decoded.charset == "gb18030" && label != "gb18030";
+        const bool widened =
+            !label.empty() && !is_ascii(decoded.text) && decoded.charset == "gb18030" && label != "gb18030";
         if (!decoded.guessed && !decoded.lossy && !widened) return;
-        std::string note = "charset of part " + std::to_string(index) + " was " + (label.empty() ? "not given" : label) + ", read as " + decoded.charset;
+        std::string note = "charset of part " + std::to_string(index) + " was " +
+                           (label.empty() ? "not given" : label) + ", read as " + decoded.charset;
         message_.repairs.push_back(note + (decoded.lossy ? ", some characters lost" : ""));
     }
 
@@ -157,9 +175,12 @@ private:
 
     void keep(Attachment out, std::string bytes) {
         if (bytes.size() > options_.max_attachment_bytes)
-            message_.repairs.push_back("attachment \"" + out.name + "\" is larger than allowed: only in the original mail");
-        else if (options_.sink) out.blob = options_.sink(out, bytes);
-        else out.bytes = std::move(bytes);
+            message_.repairs.push_back("attachment \"" + out.name +
+                                       "\" is larger than allowed: only in the original mail");
+        else if (options_.sink)
+            out.blob = options_.sink(out, bytes);
+        else
+            out.bytes = std::move(bytes);
         message_.attachments.push_back(std::move(out));
     }
 
@@ -205,11 +226,13 @@ std::string unflow(std::string_view text, bool delete_space) {
 
 bool is_text_body(const Part& part) {
     if (part.type.type != "text/plain" && part.type.type != "text/html") return false;
-    return !part.is_container && part.disposition.type != "attachment" && part.disposition.param("filename").empty() &&
-           part.type.param("name").empty();
+    return !part.is_container && part.disposition.type != "attachment" &&
+           part.disposition.param("filename").empty() && part.type.param("name").empty();
 }
 
-std::string part_text(const Part& part) { return with_lf(part_decoded(part).text); }
+std::string part_text(const Part& part) {
+    return with_lf(part_decoded(part).text);
+}
 
 std::string sha256_hex(std::string_view bytes) {
     std::array<unsigned char, 32> digest{};
@@ -221,6 +244,8 @@ std::string sha256_hex(std::string_view bytes) {
     return out;
 }
 
-void fill_bodies(Message& message, const Parts& parts, const ReadOptions& options) { Filler(message, parts, options).fill(); }
+void fill_bodies(Message& message, const Parts& parts, const ReadOptions& options) {
+    Filler(message, parts, options).fill();
+}
 
 }  // namespace mainstay::mail

@@ -1,6 +1,7 @@
 #pragma once
-// What mail systems write when they could not deliver: machine-readable reports (RFC 3464, RFC 5965), provider
-// notices, and free text. Pure functions over text; nothing in here is believed beyond "this mail says so".
+// What mail systems write when they could not deliver: machine-readable reports (RFC 3464, RFC 5965),
+// provider notices, and free text. Pure functions over text; nothing in here is believed beyond "this mail
+// says so".
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@ struct FreeText {
 };
 FreeText split_notice(std::string_view text);
 bool says_undelivered(std::string_view subject_or_text);  // in the words mail systems use
-std::vector<Verdict::Failed> read_notice(std::string_view notice, const std::vector<std::string>& known, const std::vector<std::string>& ours);
+std::vector<Verdict::Failed> read_notice(std::string_view notice,
+                                         const std::vector<std::string>& known,
+                                         const std::vector<std::string>& ours);
 
 struct Codes {
     int reply = 0;       // 550

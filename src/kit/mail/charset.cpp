@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kDetectBytes = 64 * 1024;
 
-// Bytes of the UTF-8 sequence at the start, 0 when it is none (overlong, surrogate and too large forms included).
+// Bytes of the UTF-8 sequence at the start, 0 when it is none (overlong, surrogate and too large forms
+// included).
 std::size_t sequence_length(std::string_view bytes) {
     auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
     auto tail = [&](std::size_t i) { return i < bytes.size() && (at(i) & 0xC0) == 0x80; };
@@ -29,7 +30,8 @@ std::size_t sequence_length(std::string_view bytes) {
         return 3;
     }
     if (c >= 0xF0 && c <= 0xF4) {
-        if (!tail(1) || !tail(2) || !tail(3) || (c == 0xF0 && at(1) < 0x90) || (c == 0xF4 && at(1) > 0x8F)) return 0;
+        if (!tail(1) || !tail(2) || !tail(3) || (c == 0xF0 && at(1) < 0x90) || (c == 0xF4 && at(1) > 0x8F))
+            return 0;
         return 4;
     }
     return 0;
@@ -61,23 +63,27 @@ bool convert(std::string_view bytes, const std::string& charset, std::string& ou
     do {
         status = U_ZERO_ERROR;
         UChar* target = chunk.data();
-        ucnv_toUnicode(from.get(), &target, chunk.data() + chunk.size(), &source, end, nullptr, true, &status);
+        ucnv_toUnicode(
+            from.get(), &target, chunk.data() + chunk.size(), &source, end, nullptr, true, &status);
         const icu::UnicodeString part(false, chunk.data(), static_cast<int32_t>(target - chunk.data()));
         part.toUTF8String(out);
     } while (status == U_BUFFER_OVERFLOW_ERROR);
     return U_SUCCESS(status);
 }
 
-bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }
+bool is_high(char c) {
+    return (static_cast<unsigned char>(c) & 0x80) != 0;
+}
 
-// All high bytes stand in pairs of the common GB 2312 characters: short Chinese texts that a statistical detector
-// has too little of.
+// All high bytes stand in pairs of the common GB 2312 characters: short Chinese texts that a statistical
+// detector has too little of.
 bool looks_gb2312(std::string_view bytes) {
     std::size_t pairs = 0, common = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (!is_high(bytes[i])) continue;
         if (i + 1 >= bytes.size()) return false;
-        const auto lead = static_cast<unsigned char>(bytes[i]), trail = static_cast<unsigned char>(bytes[i + 1]);
+        const auto lead = static_cast<unsigned char>(bytes[i]),
+                   trail = static_cast<unsigned char>(bytes[i + 1]);
         if (lead < 0xA1 || lead > 0xF7 || trail < 0xA1 || trail == 0xFF) return false;
         ++pairs, ++i;
         common += (lead >= 0xB0 && lead <= 0xD7) || (lead <= 0xA3 && trail >= 0xA1);
@@ -109,7 +115,9 @@ std::string detect(std::string_view bytes) {
     return looks_gb2312(bytes) ? "gb18030" : "windows-1252";
 }
 
-bool is_lossy(std::string_view text) { return text.find(kReplacement) != std::string_view::npos; }
+bool is_lossy(std::string_view text) {
+    return text.find(kReplacement) != std::string_view::npos;
+}
 
 Decoded decoded(std::string text, std::string charset, bool guessed) {
     const bool lossy = is_lossy(text);
@@ -120,14 +128,17 @@ bool is_vague(std::string_view label) {  // says nothing about bytes above 127
     return label.empty() || label == "us-ascii" || label == "utf-8";
 }
 
-bool is_stateful(std::string_view charset) {  // its text is 7-bit or holds NULs, so "valid UTF-8" proves nothing
+bool is_stateful(
+    std::string_view charset) {  // its text is 7-bit or holds NULs, so "valid UTF-8" proves nothing
     return charset.starts_with("iso-2022") || charset.starts_with("hz") || charset.starts_with("utf-7") ||
            charset.starts_with("utf-16") || charset.starts_with("utf-32");
 }
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) { return std::none_of(bytes.begin(), bytes.end(), is_high); }
+bool is_ascii(std::string_view bytes) {
+    return std::none_of(bytes.begin(), bytes.end(), is_high);
+}
 
 bool is_utf8(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -143,27 +154,48 @@ std::string repair_utf8(std::string_view bytes) {
     out.reserve(bytes.size());
     while (!bytes.empty()) {
         const auto length = sequence_length(bytes);
-        if (length == 0) out += kReplacement;
-        else out += bytes.substr(0, length);
+        if (length == 0)
+            out += kReplacement;
+        else
+            out += bytes.substr(0, length);
         bytes.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return out;
 }
 
 std::string known_charset(std::string_view label) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kNames{{
-        {"gb2312", "gb18030"}, {"gbk", "gb18030"}, {"gb_2312-80", "gb18030"}, {"x-gbk", "gb18030"},
-        {"cp936", "gb18030"}, {"euc-cn", "gb18030"}, {"windows-936", "gb18030"}, {"chinese", "gb18030"},
-        {"big5", "big5-hkscs"}, {"cn-big5", "big5-hkscs"}, {"x-x-big5", "big5-hkscs"}, {"cp950", "big5-hkscs"},
-        {"iso-8859-1", "windows-1252"}, {"iso8859-1", "windows-1252"}, {"latin1", "windows-1252"},
-        {"ascii", "us-ascii"}, {"ansi_x3.4-1968", "us-ascii"}, {"7bit", "us-ascii"},
-        {"utf8", "utf-8"}, {"unicode-1-1-utf-8", "utf-8"}, {"shift_jis", "windows-31j"}, {"sjis", "windows-31j"},
-        {"ks_c_5601-1987", "windows-949"}, {"euc-kr", "windows-949"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kNames{
+        {{"gb2312", "gb18030"},
+         {"gbk", "gb18030"},
+         {"gb_2312-80", "gb18030"},
+         {"x-gbk", "gb18030"},
+         {"cp936", "gb18030"},
+         {"euc-cn", "gb18030"},
+         {"windows-936", "gb18030"},
+         {"chinese", "gb18030"},
+         {"big5", "big5-hkscs"},
+         {"cn-big5", "big5-hkscs"},
+         {"x-x-big5", "big5-hkscs"},
+         {"cp950", "big5-hkscs"},
+         {"iso-8859-1", "windows-1252"},
+         {"iso8859-1", "windows-1252"},
+         {"latin1", "windows-1252"},
+         {"ascii", "us-ascii"},
+         {"ansi_x3.4-1968", "us-ascii"},
+         {"7bit", "us-ascii"},
+         {"utf8", "utf-8"},
+         {"unicode-1-1-utf-8", "utf-8"},
+         {"shift_jis", "windows-31j"},
+         {"sjis", "windows-31j"},
+         {"ks_c_5601-1987", "windows-949"},
+         {"euc-kr", "windows-949"}}};
     std::string name = lower(trim(label));
     if (const auto star = name.find('*'); star != std::string::npos) name.resize(star);  // RFC 2231 language
-    name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '"' || c == '\''; }), name.end());
+    name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '"' || c == '\''; }),
+               name.end());
     if (name.size() > 40 || name == "x-unknown" || name == "unknown-8bit" || name == "default") return {};
-    const auto* found = std::find_if(kNames.begin(), kNames.end(), [&](const auto& pair) { return pair.first == name; });
+    const auto* found =
+        std::find_if(kNames.begin(), kNames.end(), [&](const auto& pair) { return pair.first == name; });
     return found == kNames.end() ? name : std::string(found->second);
 }
 
@@ -175,7 +207,8 @@ Decoded decode_text(std::string_view bytes, std::string_view label) {
     }
     std::string text;
     const bool vague = is_vague(charset) || (is_ascii(bytes) && !is_stateful(charset));
-    if (!vague && convert(bytes, charset, text) && !is_lossy(text)) return decoded(std::move(text), charset, false);
+    if (!vague && convert(bytes, charset, text) && !is_lossy(text))
+        return decoded(std::move(text), charset, false);
     if (charset == "utf-8" && !has_iso2022(bytes)) {  // mostly UTF-8 with some damage stays UTF-8
         auto repaired = repair_utf8(bytes);
         const auto bad = static_cast<std::size_t>(std::count(repaired.begin(), repaired.end(), '\xEF'));
@@ -183,8 +216,10 @@ Decoded decode_text(std::string_view bytes, std::string_view label) {
         if (bad * 4 <= high) return decoded(std::move(repaired), "utf-8", false);
     }
     std::string guess = detect(bytes), guessed_text;
-    const bool better = convert(bytes, guess, guessed_text) && (vague || text.empty() || !is_lossy(guessed_text));
-    if (better && (vague || guess != "windows-1252")) return decoded(std::move(guessed_text), std::move(guess), true);
+    const bool better =
+        convert(bytes, guess, guessed_text) && (vague || text.empty() || !is_lossy(guessed_text));
+    if (better && (vague || guess != "windows-1252"))
+        return decoded(std::move(guessed_text), std::move(guess), true);
     if (!text.empty()) return decoded(std::move(text), charset, false);
     return better ? decoded(std::move(guessed_text), std::move(guess), true)
                   : decoded(repair_utf8(bytes), "utf-8", true);

@@ -16,20 +16,33 @@ namespace {
 
 constexpr std::size_t kMaxReferences = 20, kMaxRecipients = 1000;
 
-[[noreturn]] void refuse(const std::string& what) { throw std::invalid_argument("mail not composed: " + what); }
+[[noreturn]] void refuse(const std::string& what) {
+    throw std::invalid_argument("mail not composed: " + what);
+}
 
 bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }) || text.find("\xE2\x80\xA8") != std::string_view::npos ||
-           text.find("\xE2\x80\xA9") != std::string_view::npos || text.find("\xC2\x85") != std::string_view::npos;
+    return std::any_of(text.begin(),
+                       text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }) ||
+           text.find("\xE2\x80\xA8") != std::string_view::npos ||
+           text.find("\xE2\x80\xA9") != std::string_view::npos ||
+           text.find("\xC2\x85") != std::string_view::npos;
 }
 
 std::string ascii_domain(std::string_view domain) {  // "münchen.example" -> "xn--mnchen-3ya.example"
     if (is_ascii(domain)) return std::string(domain);
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status), &uidna_close);
+    const std::unique_ptr<UIDNA, decltype(&uidna_close)> idna(
+        uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status), &uidna_close);
     std::string out(256, '\0');
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-    const auto length = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<int32_t>(domain.size()), out.data(), static_cast<int32_t>(out.size()), &info, &status);
+    const auto length = uidna_nameToASCII_UTF8(idna.get(),
+                                               domain.data(),
+                                               static_cast<int32_t>(domain.size()),
+                                               out.data(),
+                                               static_cast<int32_t>(out.size()),
+                                               &info,
+                                               &status);
     if (U_FAILURE(status) || info.errors != 0) refuse("the domain " + std::string(domain) + " is no domain");
     out.resize(static_cast<std::size_t>(length));
     return out;
@@ -37,10 +50,15 @@ std::string ascii_domain(std::string_view domain) {  // "münchen.example" -> "x
 
 std::string addr_spec(const std::string& address) {
     const auto at = address.rfind('@');
-    if (at == std::string::npos || at == 0 || at + 1 == address.size() || address.size() > 320) refuse("\"" + one_line(address) + "\" is no address");
-    if (has_control(address) || address.find_first_of(" <>,;:()[]\\\"") != std::string::npos) refuse("the address " + one_line(address) + " has characters it must not have");
+    if (at == std::string::npos || at == 0 || at + 1 == address.size() || address.size() > 320)
+        refuse("\"" + one_line(address) + "\" is no address");
+    if (has_control(address) || address.find_first_of(" <>,;:()[]\\\"") != std::string::npos)
+        refuse("the address " + one_line(address) + " has characters it must not have");
     const auto domain = ascii_domain(std::string_view(address).substr(at + 1));
-    const bool is_domain = std::all_of(domain.begin(), domain.end(), [](char c) { return c == '.' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    const bool is_domain = std::all_of(domain.begin(), domain.end(), [](char c) {
+        return c == '.' || c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z');
+    });
     if (!is_domain || address.find("=?") != std::string::npos) refuse("\"" + address + "\" is no address");
     return address.substr(0, at + 1) + domain;
 }
@@ -71,7 +89,8 @@ std::string address_header(std::string_view name, const std::vector<Address>& li
 }
 
 std::string checked_id(const std::string& id) {
-    const bool is_id = id.size() > 2 && id.size() <= 900 && id.front() == '<' && id.back() == '>' && id.find_first_of(" \t") == std::string::npos && is_ascii(id) && !has_control(id);
+    const bool is_id = id.size() > 2 && id.size() <= 900 && id.front() == '<' && id.back() == '>' &&
+                       id.find_first_of(" \t") == std::string::npos && is_ascii(id) && !has_control(id);
     if (!is_id) refuse("\"" + one_line(id) + "\" is no message id");
     return id;
 }
@@ -90,29 +109,39 @@ std::string reference_headers(const Outgoing& mail) {
     if (is_usable_id(mail.in_reply_to)) out += "In-Reply-To: " + mail.in_reply_to + "\r\n";
     std::vector<std::string> ids;
     std::copy_if(mail.references.begin(), mail.references.end(), std::back_inserter(ids), is_usable_id);
-    if (ids.size() > kMaxReferences) ids.erase(ids.begin() + 1, ids.end() - static_cast<std::ptrdiff_t>(kMaxReferences - 1));
+    if (ids.size() > kMaxReferences)
+        ids.erase(ids.begin() + 1, ids.end() - static_cast<std::ptrdiff_t>(kMaxReferences - 1));
     for (std::size_t i = 0; i < ids.size(); ++i) out += (i == 0 ? "References: " : " ") + ids[i] + "\r\n";
     return out;
 }
 
 std::string fixed_header(const std::string& name, const std::string& value) {
-    const bool is_name = !name.empty() && name.size() <= 76 && std::all_of(name.begin(), name.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+    const bool is_name =
+        !name.empty() && name.size() <= 76 && std::all_of(name.begin(), name.end(), [](char c) {
+            return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        });
     if (!is_name) refuse("\"" + one_line(name) + "\" is no header name");
-    if (has_control(value) || !is_ascii(value) || value.size() > 900) refuse("the header " + name + " has a value it must not have");
+    if (has_control(value) || !is_ascii(value) || value.size() > 900)
+        refuse("the header " + name + " has a value it must not have");
     return name + ": " + value + "\r\n";
 }
 
 std::string list_headers(const std::string& address) {
     if (address.empty()) return {};
-    const bool is_link = address.starts_with("https://"), is_address = address.starts_with("mailto:") || is_link;
-    if (!is_address || address.find_first_of(" <>") != std::string::npos) refuse("the address to unsubscribe is neither https nor mailto");
-    return fixed_header("List-Unsubscribe", "<" + address + ">") + (is_link ? "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "");
+    const bool is_link = address.starts_with("https://"),
+               is_address = address.starts_with("mailto:") || is_link;
+    if (!is_address || address.find_first_of(" <>") != std::string::npos)
+        refuse("the address to unsubscribe is neither https nor mailto");
+    return fixed_header("List-Unsubscribe", "<" + address + ">") +
+           (is_link ? "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" : "");
 }
 
 std::string top_headers(const Outgoing& mail) {
     std::string out = "From: " + mailbox(mail.from) + "\r\n";
-    out += address_header("To", mail.to) + address_header("Cc", mail.cc) + address_header("Reply-To", mail.reply_to);
-    out += header_text("Subject", mail.subject) + "Date: " + to_rfc5322(mail.date) + "\r\nMessage-ID: " + checked_id(mail.message_id) + "\r\n";
+    out += address_header("To", mail.to) + address_header("Cc", mail.cc) +
+           address_header("Reply-To", mail.reply_to);
+    out += header_text("Subject", mail.subject) + "Date: " + to_rfc5322(mail.date) +
+           "\r\nMessage-ID: " + checked_id(mail.message_id) + "\r\n";
     out += reference_headers(mail);
     if (!mail.auto_submitted.empty()) out += fixed_header("Auto-Submitted", mail.auto_submitted);
     out += list_headers(mail.list_unsubscribe);
@@ -122,11 +151,15 @@ std::string top_headers(const Outgoing& mail) {
 
 class Writer {
 public:
-    Writer(const Outgoing& mail, const std::function<void(std::string_view)>& sink) : mail_(mail), sink_(sink), seed_(sha256_hex(mail.message_id + mail.text).substr(0, 24)) {}
+    Writer(const Outgoing& mail, const std::function<void(std::string_view)>& sink)
+        : mail_(mail),
+          sink_(sink),
+          seed_(sha256_hex(mail.message_id + mail.text).substr(0, 24)) {}
 
     void write() {
         sink_(top_headers(mail_));
-        const bool has_files = std::any_of(mail_.files.begin(), mail_.files.end(), [](const auto& file) { return file.content_id.empty(); });
+        const bool has_files = std::any_of(
+            mail_.files.begin(), mail_.files.end(), [](const auto& file) { return file.content_id.empty(); });
         if (!has_files) return body();
         const auto boundary = open("mixed");
         part(boundary);
@@ -156,7 +189,9 @@ private:
     }
 
     void html() {
-        const bool has_pictures = std::any_of(mail_.files.begin(), mail_.files.end(), [](const auto& file) { return !file.content_id.empty(); });
+        const bool has_pictures = std::any_of(mail_.files.begin(), mail_.files.end(), [](const auto& file) {
+            return !file.content_id.empty();
+        });
         if (!has_pictures) return text("html", mail_.html);
         const auto boundary = open("related");
         part(boundary);
@@ -167,16 +202,21 @@ private:
 
     void text(std::string_view kind, const std::string& content) {
         const auto valid = repair_utf8(content);
-        const auto foreign = std::count_if(valid.begin(), valid.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
+        const auto foreign = std::count_if(
+            valid.begin(), valid.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
         const bool in_base64 = static_cast<std::size_t>(foreign) * 4 > valid.size();
-        sink_("Content-Type: text/" + std::string(kind) + "; charset=utf-8\r\nContent-Transfer-Encoding: " + (in_base64 ? "base64" : "quoted-printable") + "\r\n\r\n");
-        if (in_base64) base64_lines(valid);
-        else sink_(encode_quoted_printable(valid) + "\r\n");
+        sink_("Content-Type: text/" + std::string(kind) + "; charset=utf-8\r\nContent-Transfer-Encoding: " +
+              (in_base64 ? "base64" : "quoted-printable") + "\r\n\r\n");
+        if (in_base64)
+            base64_lines(valid);
+        else
+            sink_(encode_quoted_printable(valid) + "\r\n");
     }
 
     void base64_lines(std::string_view bytes) {
         std::string out;
-        for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(57, bytes.size()))) out += encode_base64(bytes.substr(0, 57)) + "\r\n";
+        for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(57, bytes.size())))
+            out += encode_base64(bytes.substr(0, 57)) + "\r\n";
         sink_(out);
     }
 
@@ -189,9 +229,14 @@ private:
     }
 
     void file(const OutgoingFile& one) {
-        const bool is_type = one.type.find('/') != std::string::npos && one.type.size() < 100 && one.type.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") == std::string::npos;
-        std::string head = "Content-Type: " + (is_type ? one.type : "application/octet-stream") + "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: " +
-                           (one.content_id.empty() ? "attachment" : "inline") + header_param("filename", one.name) + "\r\n";
+        const bool is_type =
+            one.type.find('/') != std::string::npos && one.type.size() < 100 &&
+            one.type.find_first_not_of(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") == std::string::npos;
+        std::string head = "Content-Type: " + (is_type ? one.type : "application/octet-stream") +
+                           "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: " +
+                           (one.content_id.empty() ? "attachment" : "inline") +
+                           header_param("filename", one.name) + "\r\n";
         if (!one.content_id.empty()) head += "Content-ID: " + checked_id("<" + one.content_id + ">") + "\r\n";
         sink_(head + "\r\n");
         std::string rest;
@@ -217,7 +262,9 @@ OutgoingFile file_of(std::string name, std::string type, std::string bytes) {
     return {std::move(name), std::move(type), "", [left] { return std::exchange(*left, std::string()); }};
 }
 
-void compose(const Outgoing& mail, const std::function<void(std::string_view)>& sink) { Writer(mail, sink).write(); }
+void compose(const Outgoing& mail, const std::function<void(std::string_view)>& sink) {
+    Writer(mail, sink).write();
+}
 
 std::string compose(const Outgoing& mail) {
     std::string out;

@@ -17,16 +17,27 @@ CurlHandle new_curl() {
     return handle;
 }
 
-void set_server(CURL* handle, const std::string& scheme, const ServerSettings& settings, const std::string& path) {
-    const bool is_host = !settings.host.empty() && std::all_of(settings.host.begin(), settings.host.end(), [](char c) { return c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+void set_server(CURL* handle,
+                const std::string& scheme,
+                const ServerSettings& settings,
+                const std::string& path) {
+    const bool is_host =
+        !settings.host.empty() && std::all_of(settings.host.begin(), settings.host.end(), [](char c) {
+            return c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_' ||
+                   (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        });
     if (!is_host) throw std::invalid_argument("\"" + settings.host + "\" is no server name");
-    if (path.find_first_of("/?# \r\n") != std::string::npos) throw std::invalid_argument("\"" + path + "\" is no name for a server to hear");
+    if (path.find_first_of("/?# \r\n") != std::string::npos)
+        throw std::invalid_argument("\"" + path + "\" is no name for a server to hear");
     const bool is_bare_v6 = settings.host.find(':') != std::string::npos && settings.host.front() != '[';
     const auto host = is_bare_v6 ? "[" + settings.host + "]" : settings.host;
-    const auto url = scheme + (settings.tls == Tls::implicit ? "s://" : "://") + host + ":" + std::to_string(settings.port) + "/" + path;
+    const auto url = scheme + (settings.tls == Tls::implicit ? "s://" : "://") + host + ":" +
+                     std::to_string(settings.port) + "/" + path;
     curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, (scheme + "," + scheme + "s").c_str());
-    curl_easy_setopt(handle, CURLOPT_USE_SSL, static_cast<long>(settings.tls == Tls::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    curl_easy_setopt(handle,
+                     CURLOPT_USE_SSL,
+                     static_cast<long>(settings.tls == Tls::none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, settings.verify_certificate ? 1L : 0L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, settings.verify_certificate ? 2L : 0L);

@@ -18,7 +18,10 @@ using CurlHandle = std::unique_ptr<CURL, CurlFree>;
 CurlHandle new_curl();
 
 // `scheme` is "smtp" or "imap". Throws std::invalid_argument for settings that cannot be a server.
-void set_server(CURL* handle, const std::string& scheme, const ServerSettings& settings, const std::string& path = {});
+void set_server(CURL* handle,
+                const std::string& scheme,
+                const ServerSettings& settings,
+                const std::string& path = {});
 
 bool is_connection_failure(CURLcode code);  // the network or the other side's machine
 bool is_settings_failure(CURLcode code);    // ours: address, certificate, sign-in

@@ -20,8 +20,8 @@ std::optional<std::int64_t> read_date(std::string_view value);
 // Message ids in order, with angle brackets, each once, the last `most`.
 std::vector<std::string> read_ids(std::string_view value, std::size_t most = 100);
 
-struct TypedValue {                            // "text/plain; charset=utf-8" or "attachment; filename=x"
-    std::string type;                          // lower case: "text/plain", "attachment"; empty when unreadable
+struct TypedValue {    // "text/plain; charset=utf-8" or "attachment; filename=x"
+    std::string type;  // lower case: "text/plain", "attachment"; empty when unreadable
     std::map<std::string, std::string> params;  // decoded, names in lower case
     std::string param(const std::string& name) const;
 };

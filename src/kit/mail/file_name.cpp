@@ -7,11 +7,13 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 255;
 
-// Characters that show a name as something it is not: bidi controls, zero width, byte order mark, separators, C1.
+// Characters that show a name as something it is not: bidi controls, zero width, byte order mark, separators,
+// C1.
 bool is_deceptive(unsigned point) {
-    return (point >= 0x80 && point <= 0x9F) || point == 0xAD || point == 0x061C || (point >= 0x200B && point <= 0x200F) ||
-           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF ||
-           point == 0xFFFD || (point >= 0xE0000 && point <= 0xE007F);
+    return (point >= 0x80 && point <= 0x9F) || point == 0xAD || point == 0x061C ||
+           (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2060 && point <= 0x206F) || point == 0xFEFF || point == 0xFFFD ||
+           (point >= 0xE0000 && point <= 0xE007F);
 }
 
 struct Point {
@@ -32,8 +34,10 @@ std::string without_bad_characters(std::string_view name) {
     while (!name.empty()) {
         const auto point = point_at(name);
         const bool is_path = point.value == '/' || point.value == '\\' || point.value == ':';
-        if (is_path) out += '_';
-        else if (point.value >= 0x20 && point.value != 0x7F && !is_deceptive(point.value)) out += name.substr(0, point.bytes);
+        if (is_path)
+            out += '_';
+        else if (point.value >= 0x20 && point.value != 0x7F && !is_deceptive(point.value))
+            out += name.substr(0, point.bytes);
         name.remove_prefix(point.bytes);
     }
     return out;
@@ -49,7 +53,8 @@ bool is_device(std::string_view name) {  // names Windows keeps for itself, with
     const auto stem = lower(name.substr(0, name.find('.')));
     for (const std::string_view word : {"con", "prn", "aux", "nul"})
         if (stem == word) return true;
-    return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' && stem[3] <= '9';
+    return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' &&
+           stem[3] <= '9';
 }
 
 void cut_utf8(std::string& text, std::size_t most) {
@@ -62,7 +67,8 @@ void cut_utf8(std::string& text, std::size_t most) {
 void shorten(std::string& name) {
     if (name.size() <= kMaxBytes) return;
     const auto dot = name.rfind('.');
-    const std::string extension = dot != std::string::npos && name.size() - dot <= 20 ? name.substr(dot) : std::string();
+    const std::string extension =
+        dot != std::string::npos && name.size() - dot <= 20 ? name.substr(dot) : std::string();
     cut_utf8(name, kMaxBytes - extension.size());
     name += extension;
 }

@@ -30,7 +30,9 @@ std::size_t name_length(std::string_view line) {
     return name > 0 && name <= 200 && at < line.size() && line[at] == ':' ? name : 0;
 }
 
-bool is_folded(std::string_view line) { return !line.empty() && (line[0] == ' ' || line[0] == '\t'); }
+bool is_folded(std::string_view line) {
+    return !line.empty() && (line[0] == ' ' || line[0] == '\t');
+}
 
 class Reader {
 public:
@@ -41,9 +43,12 @@ public:
         while (at < bytes_.size()) {
             const auto line = line_at(bytes_, at);
             if (line.text.empty()) return finish(line.next);
-            if (is_folded(line.text)) fold(line.text);
-            else if (const auto length = name_length(line.text)) begin(line.text, length);
-            else if (!is_skippable(line, at)) return block_.was_odd = true, finish(at);
+            if (is_folded(line.text))
+                fold(line.text);
+            else if (const auto length = name_length(line.text))
+                begin(line.text, length);
+            else if (!is_skippable(line, at))
+                return block_.was_odd = true, finish(at);
             at = line.next;
         }
         return finish(bytes_.size());
@@ -67,7 +72,8 @@ private:
 
     void append(std::string_view text) {
         auto& value = block_.headers.back().value;
-        const auto room = std::min(kMaxHeaderValue - value.size(), kMaxHeaderBlock - std::min(kept_bytes_, kMaxHeaderBlock));
+        const auto room = std::min(kMaxHeaderValue - value.size(),
+                                   kMaxHeaderBlock - std::min(kept_bytes_, kMaxHeaderBlock));
         if (text.size() > room) block_.was_cut = true;
         value += text.substr(0, room);
         kept_bytes_ += std::min(room, text.size()) + 64;
@@ -83,7 +89,8 @@ private:
     }
 
     void trim_last() {
-        if (!block_.headers.empty()) block_.headers.back().value = std::string(trim(block_.headers.back().value));
+        if (!block_.headers.empty())
+            block_.headers.back().value = std::string(trim(block_.headers.back().value));
     }
 
     HeaderBlock finish(std::size_t body) {
@@ -101,7 +108,8 @@ private:
 }  // namespace
 
 const std::string* HeaderBlock::find(std::string_view name) const {
-    const auto found = std::find_if(headers.begin(), headers.end(), [&](const Header& h) { return same(h.name, name); });
+    const auto found =
+        std::find_if(headers.begin(), headers.end(), [&](const Header& h) { return same(h.name, name); });
     return found == headers.end() ? nullptr : &found->value;
 }
 
@@ -110,6 +118,8 @@ std::string_view HeaderBlock::value(std::string_view name) const {
     return found == nullptr ? std::string_view() : std::string_view(*found);
 }
 
-HeaderBlock read_headers(std::string_view bytes) { return Reader(bytes).read(); }
+HeaderBlock read_headers(std::string_view bytes) {
+    return Reader(bytes).read();
+}
 
 }  // namespace mainstay::mail

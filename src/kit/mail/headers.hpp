@@ -15,12 +15,13 @@ inline constexpr std::size_t kMaxHeaders = 2'000, kMaxHeaderValue = 64 * 1024, k
 
 struct HeaderBlock {
     std::vector<Header> headers;
-    std::size_t body = 0;   // offset of the body in the bytes given
-    bool was_cut = false;   // more or longer headers than allowed: the rest was skipped
-    bool was_odd = false;   // lines that are no header, or no blank line before the body
+    std::size_t body = 0;  // offset of the body in the bytes given
+    bool was_cut = false;  // more or longer headers than allowed: the rest was skipped
+    bool was_odd = false;  // lines that are no header, or no blank line before the body
 
-    const std::string* find(std::string_view name) const;  // the first of that name, any case; null when absent
-    std::string_view value(std::string_view name) const;   // its value, "" when absent
+    const std::string* find(
+        std::string_view name) const;  // the first of that name, any case; null when absent
+    std::string_view value(std::string_view name) const;  // its value, "" when absent
     bool has(std::string_view name) const { return find(name) != nullptr; }
 };
 

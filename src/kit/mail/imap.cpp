@@ -14,12 +14,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void lost(const std::string& what) { throw ImapError(ImapFailure::connection, what); }
+[[noreturn]] void lost(const std::string& what) {
+    throw ImapError(ImapFailure::connection, what);
+}
 
 }  // namespace
 
 struct ImapMailbox::Connection {
-    explicit Connection(ImapSettings given) : settings(std::move(given)), reader(settings.max_message_bytes) { open(); }
+    explicit Connection(ImapSettings given) : settings(std::move(given)), reader(settings.max_message_bytes) {
+        open();
+    }
 
     void open() {
         handle = new_curl();
@@ -30,24 +34,29 @@ struct ImapMailbox::Connection {
         const auto status = curl_easy_perform(handle.get());
         curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, nullptr);
         if (status != CURLE_OK) {
-            const auto failure = is_settings_failure(status) ? ImapFailure::our_config : ImapFailure::connection;
+            const auto failure =
+                is_settings_failure(status) ? ImapFailure::our_config : ImapFailure::connection;
             throw ImapError(failure, error[0] != '\0' ? error.data() : curl_easy_strerror(status));
         }
         curl_easy_getinfo(handle.get(), CURLINFO_ACTIVESOCKET, &socket);
     }
 
     void wait(short what) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
         pollfd entry{socket, what, 0};
-        if (left <= 0 || ::poll(&entry, 1, static_cast<int>(left)) == 0) lost("the server did not answer in time");
+        if (left <= 0 || ::poll(&entry, 1, static_cast<int>(left)) == 0)
+            lost("the server did not answer in time");
     }
 
     void write(std::string_view bytes) {
         while (!bytes.empty()) {
             std::size_t sent = 0;
             const auto status = curl_easy_send(handle.get(), bytes.data(), bytes.size(), &sent);
-            if (status == CURLE_AGAIN) wait(POLLOUT);
-            else if (status != CURLE_OK) lost(curl_easy_strerror(status));
+            if (status == CURLE_AGAIN)
+                wait(POLLOUT);
+            else if (status != CURLE_OK)
+                lost(curl_easy_strerror(status));
             bytes.remove_prefix(sent);
         }
     }
@@ -76,7 +85,8 @@ struct ImapMailbox::Connection {
         write(tag + " " + command + "\r\n");
         for (;;) {
             const auto answer = read();
-            if (begins_with(answer.text, "* BYE")) lost("the server said goodbye: " + one_line(answer.text.substr(0, 200)));
+            if (begins_with(answer.text, "* BYE"))
+                lost("the server said goodbye: " + one_line(answer.text.substr(0, 200)));
             if (answer.text.starts_with('+')) continue;
             if (!answer.text.starts_with(tag + " ")) {
                 each(answer);
@@ -90,11 +100,15 @@ struct ImapMailbox::Connection {
 
     void select() {
         selected = {};
-        ask("SELECT " + quote_mailbox(settings.mailbox), ImapFailure::our_config, [&](const ImapAnswer& answer) {
-            if (const auto number = read_number(answer.text, "UIDVALIDITY")) selected.uidvalidity = *number;
-            if (const auto number = read_number(answer.text, "UIDNEXT")) selected.uidnext = *number;
-            if (answer.text.ends_with(" EXISTS")) selected.messages = read_number(answer.text, "*").value_or(0);
-        });
+        ask("SELECT " + quote_mailbox(settings.mailbox),
+            ImapFailure::our_config,
+            [&](const ImapAnswer& answer) {
+                if (const auto number = read_number(answer.text, "UIDVALIDITY"))
+                    selected.uidvalidity = *number;
+                if (const auto number = read_number(answer.text, "UIDNEXT")) selected.uidnext = *number;
+                if (answer.text.ends_with(" EXISTS"))
+                    selected.messages = read_number(answer.text, "*").value_or(0);
+            });
     }
 
     ImapSettings settings;
@@ -108,7 +122,10 @@ struct ImapMailbox::Connection {
     Status selected;
 };
 
-ImapMailbox::ImapMailbox(ImapSettings settings) : connection_(std::make_unique<Connection>(std::move(settings))) { connection_->select(); }
+ImapMailbox::ImapMailbox(ImapSettings settings)
+    : connection_(std::make_unique<Connection>(std::move(settings))) {
+    connection_->select();
+}
 ImapMailbox::ImapMailbox(ImapMailbox&&) noexcept = default;
 
 ImapMailbox::~ImapMailbox() {
@@ -125,10 +142,13 @@ ImapMailbox::Status ImapMailbox::status() {
 std::vector<std::uint32_t> ImapMailbox::list(std::uint32_t after, std::size_t most) {
     std::vector<std::uint32_t> out;
     if (after == UINT32_MAX) return out;
-    connection_->ask("UID SEARCH UID " + std::to_string(after + 1) + ":*", ImapFailure::refused, [&](const ImapAnswer& answer) {
-        for (const auto uid : read_search(answer.text))
-            if (uid > after) out.push_back(uid);  // "n:*" names the last mail even when it is older
-    });
+    connection_->ask("UID SEARCH UID " + std::to_string(after + 1) + ":*",
+                     ImapFailure::refused,
+                     [&](const ImapAnswer& answer) {
+                         for (const auto uid : read_search(answer.text))
+                             if (uid > after)
+                                 out.push_back(uid);  // "n:*" names the last mail even when it is older
+                     });
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     if (out.size() > most) out.resize(most);
@@ -137,20 +157,29 @@ std::vector<std::uint32_t> ImapMailbox::list(std::uint32_t after, std::size_t mo
 
 std::optional<std::string> ImapMailbox::fetch(std::uint32_t uid) {
     std::optional<std::uint32_t> size;
-    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)", ImapFailure::refused, [&](const ImapAnswer& answer) {
-        if (read_number(answer.text, "UID") == uid) size = read_number(answer.text, "RFC822.SIZE");
-    });
+    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)",
+                     ImapFailure::refused,
+                     [&](const ImapAnswer& answer) {
+                         if (read_number(answer.text, "UID") == uid)
+                             size = read_number(answer.text, "RFC822.SIZE");
+                     });
     if (!size) return std::nullopt;
-    if (*size > connection_->settings.max_message_bytes) throw ImapError(ImapFailure::too_large, "a mail of " + std::to_string(*size) + " bytes is larger than allowed");
+    if (*size > connection_->settings.max_message_bytes)
+        throw ImapError(ImapFailure::too_large,
+                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed");
     std::optional<std::string> body;
-    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])", ImapFailure::refused, [&](const ImapAnswer& answer) {
-        if (auto found = read_body(answer, uid)) body = std::move(found);
-    });
+    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])",
+                     ImapFailure::refused,
+                     [&](const ImapAnswer& answer) {
+                         if (auto found = read_body(answer, uid)) body = std::move(found);
+                     });
     return body;
 }
 
 void ImapMailbox::mark_seen(std::uint32_t uid) {
-    connection_->ask("UID STORE " + std::to_string(uid) + " +FLAGS.SILENT (\\Seen)", ImapFailure::refused, [](const ImapAnswer&) {});
+    connection_->ask("UID STORE " + std::to_string(uid) + " +FLAGS.SILENT (\\Seen)",
+                     ImapFailure::refused,
+                     [](const ImapAnswer&) {});
 }
 
 }  // namespace mainstay::mail

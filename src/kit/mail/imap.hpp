@@ -1,6 +1,6 @@
 #pragma once
-// Fetches mail from a mailbox by IMAP (RFC 3501) without changing it: \Seen is set only when asked, which must be
-// after the mail is durable. libcurl connects, encrypts and signs in; the conversation is ours.
+// Fetches mail from a mailbox by IMAP (RFC 3501) without changing it: \Seen is set only when asked, which
+// must be after the mail is durable. libcurl connects, encrypts and signs in; the conversation is ours.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,10 +19,10 @@ struct ImapSettings : ServerSettings {
 };
 
 enum class ImapFailure {
-    connection,   // try again later
-    our_config,   // sign-in, certificate, no such mailbox: tell the administrator
-    refused,      // the server said NO to a command
-    too_large     // a mail larger than allowed; the others can still be fetched
+    connection,  // try again later
+    our_config,  // sign-in, certificate, no such mailbox: tell the administrator
+    refused,     // the server said NO to a command
+    too_large    // a mail larger than allowed; the others can still be fetched
 };
 
 class ImapError : public std::runtime_error {
@@ -36,7 +36,8 @@ private:
 
 class ImapMailbox {
 public:
-    explicit ImapMailbox(ImapSettings settings);  // connects and opens the mailbox; throws ImapError, as all verbs do
+    explicit ImapMailbox(
+        ImapSettings settings);  // connects and opens the mailbox; throws ImapError, as all verbs do
     ~ImapMailbox();
     ImapMailbox(ImapMailbox&&) noexcept;
 
@@ -63,10 +64,13 @@ struct ImapAnswer {
     std::vector<std::string> literals;
 };
 
-// Cuts what a server sends into answers. Pure; throws ImapError when a line or literal is larger than allowed.
+// Cuts what a server sends into answers. Pure; throws ImapError when a line or literal is larger than
+// allowed.
 class ImapReader {
 public:
-    explicit ImapReader(std::uint64_t max_literal, std::size_t max_line = 32u << 20) : max_literal_(max_literal), max_line_(max_line) {}
+    explicit ImapReader(std::uint64_t max_literal, std::size_t max_line = 32u << 20)
+        : max_literal_(max_literal),
+          max_line_(max_line) {}
     void feed(std::string_view bytes) { buffer_ += bytes; }
     std::optional<ImapAnswer> next();
 
@@ -78,9 +82,11 @@ private:
     std::string buffer_;
 };
 
-std::vector<std::uint32_t> read_search(std::string_view text);                          // "* SEARCH 1 2 3"
-std::optional<std::uint32_t> read_number(std::string_view text, std::string_view name);  // "UIDNEXT" of "* OK [UIDNEXT 7]"
-std::optional<std::string> read_body(const ImapAnswer& answer, std::uint32_t uid);       // of "* 1 FETCH (UID 7 BODY[] {5}"
-std::string quote_mailbox(std::string_view name);                                       // modified UTF-7, quoted
+std::vector<std::uint32_t> read_search(std::string_view text);  // "* SEARCH 1 2 3"
+std::optional<std::uint32_t> read_number(std::string_view text,
+                                         std::string_view name);  // "UIDNEXT" of "* OK [UIDNEXT 7]"
+std::optional<std::string> read_body(const ImapAnswer& answer,
+                                     std::uint32_t uid);  // of "* 1 FETCH (UID 7 BODY[] {5}"
+std::string quote_mailbox(std::string_view name);         // modified UTF-7, quoted
 
 }  // namespace mainstay::mail

@@ -27,7 +27,8 @@ std::optional<std::uint64_t> announced_literal(std::string_view line) {
     const auto open = line.rfind('{');
     if (open == std::string_view::npos) return std::nullopt;
     const auto digits = line.substr(open + 1, line.size() - open - 2);
-    if (digits.empty() || digits.find_first_not_of("0123456789+") != std::string_view::npos) return std::nullopt;
+    if (digits.empty() || digits.find_first_not_of("0123456789+") != std::string_view::npos)
+        return std::nullopt;
     return number_at<std::uint64_t>(digits);
 }
 
@@ -54,17 +55,21 @@ std::optional<ImapAnswer> ImapReader::next() {
         const auto end = buffer_.find('\n', std::max(searched_, at_));
         if (end == std::string::npos) {
             searched_ = buffer_.size();
-            if (buffer_.size() - at_ > max_line_) throw ImapError(ImapFailure::connection, "a line of the server is too long");
+            if (buffer_.size() - at_ > max_line_)
+                throw ImapError(ImapFailure::connection, "a line of the server is too long");
             return std::nullopt;
         }
         auto line = std::string_view(buffer_).substr(at_, end - at_);
         if (line.ends_with('\r')) line.remove_suffix(1);
         answer_.text += line;
-        if (answer_.text.size() > max_line_) throw ImapError(ImapFailure::connection, "a line of the server is too long");
+        if (answer_.text.size() > max_line_)
+            throw ImapError(ImapFailure::connection, "a line of the server is too long");
         const auto literal = announced_literal(line);
         at_ = searched_ = end + 1;
         if (literal) {
-            if (*literal > max_literal_ || answer_.literals.size() >= kMaxLiterals) throw ImapError(ImapFailure::too_large, "a mail of " + std::to_string(*literal) + " bytes is larger than allowed");
+            if (*literal > max_literal_ || answer_.literals.size() >= kMaxLiterals)
+                throw ImapError(ImapFailure::too_large,
+                                "a mail of " + std::to_string(*literal) + " bytes is larger than allowed");
             literal_ = literal;
             continue;
         }
@@ -87,7 +92,9 @@ std::vector<std::uint32_t> read_search(std::string_view text) {
 }
 
 std::optional<std::uint32_t> read_number(std::string_view text, std::string_view name) {
-    const auto start = std::search(text.begin(), text.end(), name.begin(), name.end(), [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 32 : a) == b; });
+    const auto start = std::search(text.begin(), text.end(), name.begin(), name.end(), [](char a, char b) {
+        return (a >= 'a' && a <= 'z' ? a - 32 : a) == b;
+    });
     if (start == text.end()) return std::nullopt;
     auto rest = text.substr(static_cast<std::size_t>(start - text.begin()) + name.size());
     if (!rest.starts_with(' ')) return std::nullopt;
@@ -106,12 +113,20 @@ std::optional<std::string> read_body(const ImapAnswer& answer, std::uint32_t uid
 }
 
 std::string quote_mailbox(std::string_view name) {
-    if (std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; })) throw ImapError(ImapFailure::our_config, "a mailbox name has no control characters");
+    if (std::any_of(
+            name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; }))
+        throw ImapError(ImapFailure::our_config, "a mailbox name has no control characters");
     UErrorCode status = U_ZERO_ERROR;
-    const auto wide = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())));
+    const auto wide =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())));
     std::string encoded(name.size() * 8 + 16, '\0');
     UConverter* converter = ucnv_open("IMAP-mailbox-name", &status);
-    const auto length = ucnv_fromUChars(converter, encoded.data(), static_cast<int32_t>(encoded.size()), wide.getBuffer(), wide.length(), &status);
+    const auto length = ucnv_fromUChars(converter,
+                                        encoded.data(),
+                                        static_cast<int32_t>(encoded.size()),
+                                        wide.getBuffer(),
+                                        wide.length(),
+                                        &status);
     ucnv_close(converter);
     if (U_FAILURE(status)) throw ImapError(ImapFailure::our_config, "the mailbox name cannot be encoded");
     encoded.resize(static_cast<std::size_t>(length));

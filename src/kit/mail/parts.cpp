@@ -12,11 +12,16 @@ struct Open {
     int node;
 };
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r") == std::string_view::npos;
+}
 
 class Splitter {
 public:
-    Splitter(std::string_view raw, int max_depth, int max_parts) : raw_(raw), max_depth_(max_depth), max_parts_(max_parts) {}
+    Splitter(std::string_view raw, int max_depth, int max_parts)
+        : raw_(raw),
+          max_depth_(max_depth),
+          max_parts_(max_parts) {}
 
     Parts split() {
         std::size_t at = begin_part(0, -1);
@@ -81,7 +86,9 @@ private:
         part.type = read_content_type(part.headers.value("Content-Type"));
         part.disposition = read_disposition(part.headers.value("Content-Disposition"));
         if (!part.type.type.empty()) return;
-        const bool in_digest = part.parent >= 0 && parts_.all[static_cast<std::size_t>(part.parent)].type.type == "multipart/digest";
+        const bool in_digest =
+            part.parent >= 0 &&
+            parts_.all[static_cast<std::size_t>(part.parent)].type.type == "multipart/digest";
         part.type.type = in_digest ? "message/rfc822" : "text/plain";
     }
 
@@ -109,7 +116,8 @@ private:
         leaf_ = -1;
     }
 
-    std::size_t before_newline(std::size_t end) const {  // the line end before a delimiter belongs to the delimiter
+    std::size_t before_newline(
+        std::size_t end) const {  // the line end before a delimiter belongs to the delimiter
         if (end > 0 && raw_[end - 1] == '\n') --end;
         if (end > 0 && raw_[end - 1] == '\r') --end;
         return end;
@@ -124,6 +132,8 @@ private:
 
 }  // namespace
 
-Parts split_parts(std::string_view raw, int max_depth, int max_parts) { return Splitter(raw, max_depth, max_parts).split(); }
+Parts split_parts(std::string_view raw, int max_depth, int max_parts) {
+    return Splitter(raw, max_depth, max_parts).split();
+}
 
 }  // namespace mainstay::mail

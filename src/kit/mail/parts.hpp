@@ -1,5 +1,6 @@
 #pragma once
-// The MIME tree of a message, split in one pass with bounded depth and number of parts. Views into the raw bytes.
+// The MIME tree of a message, split in one pass with bounded depth and number of parts. Views into the raw
+// bytes.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,8 @@ struct Parts {
 
 Parts split_parts(std::string_view raw, int max_depth, int max_parts);
 
-std::string decode_transfer(std::string_view body, std::string_view encoding);  // base64, quoted-printable, x-uuencode
+std::string decode_transfer(std::string_view body,
+                            std::string_view encoding);  // base64, quoted-printable, x-uuencode
 std::string decode_quoted_printable(std::string_view text);
 std::string decode_body(const Part& part);
 

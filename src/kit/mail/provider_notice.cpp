@@ -21,8 +21,10 @@ const json::object* object_at(const json::object& object, std::string_view name)
 std::string unfolded(std::string_view text) {  // long lines that a mail system broke, inside of strings too
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\n') out += text[i];
-        else if (i + 1 < text.size() && text[i + 1] == ' ') ++i;
+        if (text[i] != '\n')
+            out += text[i];
+        else if (i + 1 < text.size() && text[i + 1] == ' ')
+            ++i;
     }
     return out;
 }
@@ -64,18 +66,24 @@ std::optional<Verdict> read_provider_notice(std::string_view text) {
     if (!notice) return std::nullopt;
     Verdict verdict;
     const auto type = text_at(*notice, "notificationType");
-    if (type == "Bounce") verdict.kind = Kind::bounce;
-    else if (type == "Complaint") verdict.kind = Kind::feedback_report;
-    else if (type == "Delivery") verdict.kind = Kind::delivery_receipt;
-    else return std::nullopt;
+    if (type == "Bounce")
+        verdict.kind = Kind::bounce;
+    else if (type == "Complaint")
+        verdict.kind = Kind::feedback_report;
+    else if (type == "Delivery")
+        verdict.kind = Kind::delivery_receipt;
+    else
+        return std::nullopt;
     verdict.why = "provider notice of type " + type;
-    if (const auto* bounce = object_at(*notice, "bounce")) read_recipients(verdict, *bounce, "bouncedRecipients");
+    if (const auto* bounce = object_at(*notice, "bounce"))
+        read_recipients(verdict, *bounce, "bouncedRecipients");
     if (const auto* complaint = object_at(*notice, "complaint")) {
         read_recipients(verdict, *complaint, "complainedRecipients");
         verdict.feedback_type = text_at(*complaint, "complaintFeedbackType");
         if (verdict.feedback_type.empty()) verdict.feedback_type = "abuse";
     }
-    if (const auto* delivery = object_at(*notice, "delivery")) read_recipients(verdict, *delivery, "recipients");
+    if (const auto* delivery = object_at(*notice, "delivery"))
+        read_recipients(verdict, *delivery, "recipients");
     return verdict;
 }
 

@@ -16,7 +16,10 @@ std::string charset_hint(const Parts& parts) {
     return {};
 }
 
-void add_addresses(const HeaderBlock& headers, std::string_view name, const std::string& hint, std::vector<Address>& out) {
+void add_addresses(const HeaderBlock& headers,
+                   std::string_view name,
+                   const std::string& hint,
+                   std::vector<Address>& out) {
     for (const auto& header : headers.headers) {
         if (!same(header.name, name) || out.size() >= 2000) continue;
         auto found = read_addresses(header.value, hint);
@@ -33,18 +36,21 @@ void fill_people(Message& message, const HeaderBlock& headers, const std::string
     if (message.from.size() > 1) message.repairs.push_back("more than one From address");
     std::vector<Address> addressed = message.to;
     addressed.insert(addressed.end(), message.cc.begin(), message.cc.end());
-    for (const auto* name : {"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"}) add_addresses(headers, name, hint, addressed);
+    for (const auto* name : {"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"})
+        add_addresses(headers, name, hint, addressed);
     std::vector<std::string> names;
     for (auto& one : addressed) names.push_back(std::move(one.address));
     for (auto& name : names)
-        if (std::find(message.recipients.begin(), message.recipients.end(), name) == message.recipients.end()) message.recipients.push_back(std::move(name));
+        if (std::find(message.recipients.begin(), message.recipients.end(), name) == message.recipients.end())
+            message.recipients.push_back(std::move(name));
 }
 
 std::string read_message_id(std::string_view value) {  // some programs forget the brackets
     const auto ids = read_ids(value, 1);
     if (!ids.empty()) return ids.front();
     const auto bare = trim(value);
-    const bool is_id = !bare.empty() && bare.size() < 900 && bare.find_first_of(" \t<>") == std::string_view::npos;
+    const bool is_id =
+        !bare.empty() && bare.size() < 900 && bare.find_first_of(" \t<>") == std::string_view::npos;
     return is_id ? "<" + repair_utf8(bare) + ">" : std::string();
 }
 
@@ -59,11 +65,15 @@ void fill_headers(Message& message, const HeaderBlock& headers, const std::strin
 }
 
 void note_damage(Message& message, const Parts& parts) {
-    if (parts.was_cut) message.repairs.push_back("more headers, parts or levels than allowed: the rest is only in the original mail");
-    if (parts.all.front().headers.was_odd) message.repairs.push_back("lines among the headers that are no headers");
+    if (parts.was_cut)
+        message.repairs.push_back(
+            "more headers, parts or levels than allowed: the rest is only in the original mail");
+    if (parts.all.front().headers.was_odd)
+        message.repairs.push_back("lines among the headers that are no headers");
     if (message.from.empty()) message.repairs.push_back("no sender address");
     const auto date = parts.all.front().headers.value("Date");
-    if (!date.empty() && !message.date) message.repairs.push_back("unreadable date: " + one_line(repair_utf8(date.substr(0, 100))));
+    if (!date.empty() && !message.date)
+        message.repairs.push_back("unreadable date: " + one_line(repair_utf8(date.substr(0, 100))));
 }
 
 Message read_lines(std::string_view raw, const ReadOptions& options) {
@@ -80,7 +90,8 @@ Message read_lines(std::string_view raw, const ReadOptions& options) {
 }  // namespace
 
 Message read(std::string_view raw, const ReadOptions& options) {
-    const bool has_only_cr = raw.find('\n') == std::string_view::npos && raw.find('\r') != std::string_view::npos;
+    const bool has_only_cr =
+        raw.find('\n') == std::string_view::npos && raw.find('\r') != std::string_view::npos;
     if (!has_only_cr) return read_lines(raw, options);
     std::string copy(raw);
     std::replace(copy.begin(), copy.end(), '\r', '\n');

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kIntroductionLines = 6;
 
 struct Line {
-    std::string_view text;  // without line end
+    std::string_view text;           // without line end
     std::size_t begin = 0, end = 0;  // bytes in the body, line end included
     bool is_blank() const { return trim(text).empty(); }
 };
@@ -43,7 +43,9 @@ public:
 
 private:
     bool has_words(std::size_t from, std::size_t to) const {
-        return std::any_of(lines_.begin() + static_cast<std::ptrdiff_t>(from), lines_.begin() + static_cast<std::ptrdiff_t>(std::max(from, to)), [](const Line& line) { return !line.is_blank(); });
+        return std::any_of(lines_.begin() + static_cast<std::ptrdiff_t>(from),
+                           lines_.begin() + static_cast<std::ptrdiff_t>(std::max(from, to)),
+                           [](const Line& line) { return !line.is_blank(); });
     }
     // Own words behind the leading quote: a line that is neither quoted nor a signature.
     bool has_words(std::size_t from) const {
@@ -56,7 +58,8 @@ private:
 
     // The answer would be empty: better the whole text than none of the writer's words.
     Trimmed keep_all(std::size_t first, std::size_t last, std::size_t signature) const {
-        if (first == 0 && last < lines_.size() && signature == 0 && last > 0) return assemble(0, last, last);  // a signature alone above a quote
+        if (first == 0 && last < lines_.size() && signature == 0 && last > 0)
+            return assemble(0, last, last);  // a signature alone above a quote
         return {std::string(body_), "", ""};
     }
 
@@ -101,11 +104,17 @@ private:
         if (!is_header_field(lines_[at].text)) return false;
         std::size_t fields = 0, senders = 0;
         for (std::size_t i = at; i < std::min(at + 8, lines_.size()); ++i) {
-            if (i == at + 1 && lines_[i].text.find('@') != std::string_view::npos && !is_header_field(lines_[i].text)) continue;  // a broken line
-            if (is_header_field(lines_[i].text)) ++fields, senders += is_sender_field(lines_[i].text);
-            else if (!lines_[i].is_blank() || fields >= 2) break;
+            if (i == at + 1 && lines_[i].text.find('@') != std::string_view::npos &&
+                !is_header_field(lines_[i].text))
+                continue;  // a broken line
+            if (is_header_field(lines_[i].text))
+                ++fields, senders += is_sender_field(lines_[i].text);
+            else if (!lines_[i].is_blank() || fields >= 2)
+                break;
         }
-        return fields >= 3 ? senders >= 1 : fields == 2 && senders == 1 && lines_[at].text.find('@') != std::string_view::npos;
+        return fields >= 3
+                   ? senders >= 1
+                   : fields == 2 && senders == 1 && lines_[at].text.find('@') != std::string_view::npos;
     }
 
     bool begins_quote(std::size_t at) const {
@@ -125,10 +134,12 @@ private:
         if (length > 0) at = next_words(at + length);
         if (at >= lines_.size() || !is_quoted(lines_[at].text) || is_introduction(lines_[at].text)) return 0;
         std::size_t end = at;
-        for (std::size_t i = at; i < lines_.size() && (is_quoted(lines_[i].text) || lines_[i].is_blank()); ++i)
+        for (std::size_t i = at; i < lines_.size() && (is_quoted(lines_[i].text) || lines_[i].is_blank());
+             ++i)
             if (is_quoted(lines_[i].text)) end = i + 1;
         const bool is_parted = end < lines_.size() && lines_[end].is_blank();
-        return length > 0 || is_parted ? next_words(end) : 0;  // "> command" with its output right below is no quote
+        return length > 0 || is_parted ? next_words(end)
+                                       : 0;  // "> command" with its output right below is no quote
     }
 
     // Where the quoted history begins that goes on to the end. Quotes answered line by line stay.
@@ -158,7 +169,8 @@ private:
 
     // The rest of a quoted line that a program broke without a mark.
     bool is_wrapped_quote(std::size_t at) const {
-        return at > 0 && is_quoted(lines_[at - 1].text) && at + 1 < lines_.size() && is_quoted(lines_[at + 1].text) && trim(lines_[at - 1].text).size() > 40;
+        return at > 0 && is_quoted(lines_[at - 1].text) && at + 1 < lines_.size() &&
+               is_quoted(lines_[at + 1].text) && trim(lines_[at - 1].text).size() > 40;
     }
 
     std::size_t trailing_quote(std::size_t from) const {
@@ -168,7 +180,8 @@ private:
         std::size_t end = signature > from ? signature : i;
         while (end > from && lines_[end - 1].is_blank()) --end;
         std::size_t start = end;
-        for (std::size_t k = end; k > from && (is_quoted(lines_[k - 1].text) || lines_[k - 1].is_blank()); --k)
+        for (std::size_t k = end; k > from && (is_quoted(lines_[k - 1].text) || lines_[k - 1].is_blank());
+             --k)
             if (is_quoted(lines_[k - 1].text)) start = k - 1;
         return start == end ? lines_.size() : start;
     }
@@ -176,7 +189,8 @@ private:
     // Where the signature begins between `from` and `to`; `to` when there is none.
     std::size_t find_signature(std::size_t from, std::size_t to) const {
         for (std::size_t i = from; i < to; ++i) {
-            if (is_signature_rule(lines_[i].text) && to - i - 1 <= most_signature_lines(lines_[i].text)) return i;
+            if (is_signature_rule(lines_[i].text) && to - i - 1 <= most_signature_lines(lines_[i].text))
+                return i;
             const bool after_blank = i == from || lines_[i - 1].is_blank();
             if (after_blank && is_device_line(lines_[i].text) && is_device_tail(i, to)) return i;
         }
@@ -189,7 +203,9 @@ private:
     // Behind a line like "Sent from my phone" nothing of the writer follows, but perhaps more such lines.
     bool is_device_tail(std::size_t at, std::size_t to) const {
         for (std::size_t i = at; i < to; ++i)
-            if (!lines_[i].is_blank() && !is_device_line(lines_[i].text) && !is_signature_rule(lines_[i].text)) return false;
+            if (!lines_[i].is_blank() && !is_device_line(lines_[i].text) &&
+                !is_signature_rule(lines_[i].text))
+                return false;
         return true;
     }
 

@@ -13,7 +13,9 @@ namespace mainstay::mail {
 namespace {
 
 void check_address(const std::string& address) {
-    const bool is_odd = address.size() > 320 || std::any_of(address.begin(), address.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 127 || c == '<' || c == '>'; });
+    const bool is_odd = address.size() > 320 || std::any_of(address.begin(), address.end(), [](char c) {
+                            return static_cast<unsigned char>(c) <= ' ' || c == 127 || c == '<' || c == '>';
+                        });
     if (is_odd) throw std::invalid_argument("\"" + one_line(address) + "\" cannot be a mail address");
 }
 
@@ -78,7 +80,8 @@ std::size_t on_read(char* into, std::size_t size, std::size_t count, void* user)
 
 SendFailure failure_of(CURLcode status, int code) {
     if (status == CURLE_OK) return SendFailure::none;
-    if (is_settings_failure(status) || code == 530 || code == 534 || code == 535 || code == 538) return code / 100 == 4 ? SendFailure::temporary : SendFailure::our_config;
+    if (is_settings_failure(status) || code == 530 || code == 534 || code == 535 || code == 538)
+        return code / 100 == 4 ? SendFailure::temporary : SendFailure::our_config;
     // libcurl calls a refused MAIL, RCPT or end of data a failure to send
     const bool is_refusal = (status == CURLE_SEND_ERROR || status == CURLE_WEIRD_SERVER_REPLY) && code >= 400;
     if (is_connection_failure(status) && !is_refusal) return SendFailure::connection;
@@ -90,9 +93,11 @@ SendFailure failure_of(CURLcode status, int code) {
 void judge_recipients(SendResult& result) {
     const auto& all = result.recipients;
     const bool is_asked = std::all_of(all.begin(), all.end(), [](const auto& one) { return one.code != 0; });
-    const bool is_refused = is_asked && std::none_of(all.begin(), all.end(), [](const auto& one) { return one.is_accepted(); });
+    const bool is_refused =
+        is_asked && std::none_of(all.begin(), all.end(), [](const auto& one) { return one.is_accepted(); });
     if (!is_refused || result.failure == SendFailure::our_config) return;
-    const auto later = std::find_if(all.begin(), all.end(), [](const auto& one) { return one.code / 100 == 4; });
+    const auto later =
+        std::find_if(all.begin(), all.end(), [](const auto& one) { return one.code / 100 == 4; });
     const auto& told = later == all.end() ? all.front() : *later;
     result.failure = later == all.end() ? SendFailure::permanent : SendFailure::temporary;
     result.code = told.code;
@@ -112,14 +117,18 @@ std::string_view to_text(SendFailure failure) {
     return "none";
 }
 
-SendResult send(const SmtpSettings& settings, const std::string& sender, const std::vector<std::string>& recipients, std::string_view message) {
+SendResult send(const SmtpSettings& settings,
+                const std::string& sender,
+                const std::vector<std::string>& recipients,
+                std::string_view message) {
     check_address(sender);
     for (const auto& one : recipients) check_address(one);
     if (recipients.empty()) throw std::invalid_argument("a mail needs a recipient");
     const auto handle = new_curl();
     set_server(handle.get(), "smtp", settings, settings.hello);
     std::unique_ptr<curl_slist, CurlFree> list;
-    for (const auto& one : recipients) list.reset(curl_slist_append(list.release(), ("<" + one + ">").c_str()));
+    for (const auto& one : recipients)
+        list.reset(curl_slist_append(list.release(), ("<" + one + ">").c_str()));
     Transcript transcript(recipients);
     std::array<char, CURL_ERROR_SIZE> error{};
     const auto from = "<" + sender + ">";
@@ -140,7 +149,8 @@ SendResult send(const SmtpSettings& settings, const std::string& sender, const s
     result.failure = failure_of(status, result.code);
     const bool is_said = result.failure == SendFailure::temporary || result.failure == SendFailure::permanent;
     const bool has_said_why = status == CURLE_OK || is_said;
-    result.text = has_said_why ? transcript.text() : (error[0] != '\0' ? error.data() : curl_easy_strerror(status));
+    result.text =
+        has_said_why ? transcript.text() : (error[0] != '\0' ? error.data() : curl_easy_strerror(status));
     result.recipients = transcript.take();
     judge_recipients(result);
     return result;

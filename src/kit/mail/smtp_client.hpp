@@ -12,7 +12,7 @@ enum class Tls { none, starttls, implicit };
 struct ServerSettings {
     std::string host;  // name or address
     std::uint16_t port = 587;
-    Tls tls = Tls::starttls;  // starttls is required, never only tried
+    Tls tls = Tls::starttls;     // starttls is required, never only tried
     std::string user, password;  // no sign-in when user is empty
     std::string ca_file;         // empty: the system's certificates
     bool verify_certificate = true;
@@ -44,11 +44,16 @@ struct SendResult {
     int code = 0;      // the server's last answer, 0 when there was none
     std::string text;  // what it said, or what went wrong
     std::vector<RecipientResult> recipients;
-    bool is_sent() const { return failure == SendFailure::none; }  // at least one recipient was accepted, see recipients
+    bool is_sent() const {
+        return failure == SendFailure::none;
+    }  // at least one recipient was accepted, see recipients
 };
 
-// `message` has CRLF line ends (see compose). Blocks, at most total_seconds. Thread-safe. Never throws for what the
-// network or the server does; std::invalid_argument for addresses with control characters.
-SendResult send(const SmtpSettings& settings, const std::string& sender, const std::vector<std::string>& recipients, std::string_view message);
+// `message` has CRLF line ends (see compose). Blocks, at most total_seconds. Thread-safe. Never throws for
+// what the network or the server does; std::invalid_argument for addresses with control characters.
+SendResult send(const SmtpSettings& settings,
+                const std::string& sender,
+                const std::vector<std::string>& recipients,
+                std::string_view message);
 
 }  // namespace mainstay::mail

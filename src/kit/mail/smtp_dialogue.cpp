@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "base/clock.hpp"
 #include "kit/mail/charset.hpp"
 #include "kit/mail/words.hpp"
 
@@ -18,7 +19,9 @@ const Reply kBareLineEnd{550, "5.6.11", "Bare CR or LF is not allowed"};
 
 std::string upper(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    });
     return out;
 }
 
@@ -41,7 +44,8 @@ LineEnd find_line_end(std::string_view text) {
 }
 
 bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; });
+    return std::any_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; });
 }
 
 }  // namespace
@@ -49,10 +53,30 @@ bool has_control(std::string_view text) {
 std::string reply_line(const Reply& reply) {
     const bool is_code = reply.code >= 200 && reply.code <= 599;
     std::string text = one_line(reply.text.substr(0, 400));
-    std::replace_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }, '?');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; }, '?');
     const auto& enhanced = reply.enhanced;
-    const bool is_enhanced = !enhanced.empty() && enhanced.find_first_not_of("0123456789.") == std::string::npos;
-    return std::to_string(is_code ? reply.code : 451) + " " + (is_enhanced ? enhanced + " " : "") + text + "\r\n";
+    const bool is_enhanced =
+        !enhanced.empty() && enhanced.find_first_not_of("0123456789.") == std::string::npos;
+    return std::to_string(is_code ? reply.code : 451) + " " + (is_enhanced ? enhanced + " " : "") + text +
+           "\r\n";
+}
+
+std::string trace_headers(const Envelope& envelope, const IntakeOptions& options, std::int64_t now) {
+    const auto word =
+        [](std::string_view text) {  // of a stranger: nothing that could end the field or a comment
+            std::string out = one_line(text);
+            std::replace_if(
+                out.begin(),
+                out.end(),
+                [](char c) { return c == '(' || c == ')' || c == '<' || c == '>' || c == ';'; },
+                '_');
+            return out;
+        };
+    const auto* protocol = options.protocol == IntakeProtocol::lmtp ? "LMTP" : "ESMTP";
+    return "Return-Path: <" + word(envelope.sender) + ">\r\nReceived: from " + word(envelope.helo) + " ([" +
+           word(envelope.peer) + "])\r\n\tby " + options.hostname + " (Mainstay) with " + protocol +
+           ";\r\n\t" + to_rfc5322(now) + "\r\n";
 }
 
 std::optional<SmtpPath> read_smtp_path(std::string_view text) {
@@ -61,8 +85,10 @@ std::optional<SmtpPath> read_smtp_path(std::string_view text) {
     bool quoted = false;
     std::size_t end = 1;
     for (; end < text.size() && (quoted || text[end] != '>'); ++end) {
-        if (quoted && text[end] == '\\') ++end;
-        else if (text[end] == '"') quoted = !quoted;
+        if (quoted && text[end] == '\\')
+            ++end;
+        else if (text[end] == '"')
+            quoted = !quoted;
     }
     if (end >= text.size()) return std::nullopt;
     auto address = text.substr(1, end - 1);
@@ -72,16 +98,20 @@ std::optional<SmtpPath> read_smtp_path(std::string_view text) {
         address.remove_prefix(colon + 1);
     }
     const auto rest = text.substr(end + 1);
-    if (address.size() > kMaxAddress || has_control(address) || (!rest.empty() && rest.front() != ' ')) return std::nullopt;
+    if (address.size() > kMaxAddress || has_control(address) || (!rest.empty() && rest.front() != ' '))
+        return std::nullopt;
     const bool is_quoted = address.starts_with('"');
     if (!is_quoted && address.find_first_of(" <>\"") != std::string_view::npos) return std::nullopt;
     return SmtpPath{std::string(address), trim(rest)};
 }
 
-Dialogue::Dialogue(const IntakeOptions& options, std::string peer) : options_(options) { envelope_.peer = std::move(peer); }
+Dialogue::Dialogue(const IntakeOptions& options, std::string peer) : options_(options) {
+    envelope_.peer = std::move(peer);
+}
 
 std::string Dialogue::greeting() const {
-    return "220 " + options_.hostname + (options_.protocol == IntakeProtocol::lmtp ? " LMTP" : " ESMTP") + " Mainstay\r\n";
+    return "220 " + options_.hostname + (options_.protocol == IntakeProtocol::lmtp ? " LMTP" : " ESMTP") +
+           " Mainstay\r\n";
 }
 
 Ask Dialogue::refuse(const Reply& reply, std::string& output) {
@@ -111,9 +141,12 @@ Ask Dialogue::advance(std::string& input, std::string& output) {
     while (ask == Ask::input && state_ == State::command) {
         const auto rest = std::string_view(input).substr(at);
         const auto line = find_line_end(rest);
-        if (line.is_bare) ask = hang_up(kBareLineEnd, output);
-        else if (std::min(line.length, rest.size()) > kMaxCommandLine) ask = hang_up({500, "5.5.2", "Line too long"}, output);
-        else if (line.length == std::string_view::npos) break;
+        if (line.is_bare)
+            ask = hang_up(kBareLineEnd, output);
+        else if (std::min(line.length, rest.size()) > kMaxCommandLine)
+            ask = hang_up({500, "5.5.2", "Line too long"}, output);
+        else if (line.length == std::string_view::npos)
+            break;
         else {
             at += line.length + 2;
             ask = command_line(rest.substr(0, line.length), rest.substr(line.length + 2), output);
@@ -129,15 +162,21 @@ Ask Dialogue::command_line(std::string_view line, std::string_view behind, std::
     return run(upper(line.substr(0, space)), trim(line.substr(space)), behind, output);
 }
 
-Ask Dialogue::run(std::string_view verb, std::string_view argument, std::string_view behind, std::string& output) {
-    if (verb == "EHLO" || verb == "HELO" || verb == "LHLO") return hello(verb, argument, output), errors_ > options_.max_errors ? Ask::close : Ask::input;
+Ask Dialogue::run(std::string_view verb,
+                  std::string_view argument,
+                  std::string_view behind,
+                  std::string& output) {
+    if (verb == "EHLO" || verb == "HELO" || verb == "LHLO")
+        return hello(verb, argument, output), errors_ > options_.max_errors ? Ask::close : Ask::input;
     if (verb == "QUIT") return hang_up({221, "2.0.0", "Bye"}, output);
     if (verb == "NOOP") return output += reply_line(kOk), Ask::input;
     if (verb == "RSET") return reset(), output += reply_line(kOk), Ask::input;
-    if (verb == "VRFY") return output += reply_line({252, "2.1.5", "Send some mail, we will see"}), Ask::input;
+    if (verb == "VRFY")
+        return output += reply_line({252, "2.1.5", "Send some mail, we will see"}), Ask::input;
     if (verb == "HELP") return output += reply_line({214, "2.0.0", "See RFC 5321"}), Ask::input;
     if (!has_hello_) return refuse({503, "5.5.1", "Say hello first"}, output);
-    if (verb == "MAIL") return mail(argument, output), errors_ > options_.max_errors ? Ask::close : Ask::input;
+    if (verb == "MAIL")
+        return mail(argument, output), errors_ > options_.max_errors ? Ask::close : Ask::input;
     if (verb == "RCPT") return recipient(argument, output);
     if (verb == "DATA") return data(behind, output);
     return refuse({502, "5.5.1", "Command not implemented"}, output);
@@ -160,7 +199,8 @@ void Dialogue::hello(std::string_view verb, std::string_view argument, std::stri
         output += "250 " + options_.hostname + "\r\n";
         return;
     }
-    output += "250-" + options_.hostname + "\r\n250-PIPELINING\r\n250-SIZE " + std::to_string(options_.max_message_bytes) +
+    output += "250-" + options_.hostname + "\r\n250-PIPELINING\r\n250-SIZE " +
+              std::to_string(options_.max_message_bytes) +
               "\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES\r\n";
 }
 
@@ -173,7 +213,8 @@ std::optional<Reply> Dialogue::parameters(std::string_view text) {
         if (param.starts_with("SIZE=")) {
             std::uint64_t size = 0;
             const auto [last, error] = std::from_chars(param.data() + 5, param.data() + param.size(), size);
-            if (error != std::errc() || last != param.data() + param.size()) return Reply{501, "5.5.4", "SIZE needs a number"};
+            if (error != std::errc() || last != param.data() + param.size())
+                return Reply{501, "5.5.4", "SIZE needs a number"};
             if (size > options_.max_message_bytes) return Reply{552, "5.3.4", "Message too big"};
         } else if (param == "SMTPUTF8") {
             is_utf8_ = true;
@@ -184,7 +225,9 @@ std::optional<Reply> Dialogue::parameters(std::string_view text) {
     return std::nullopt;
 }
 
-bool Dialogue::may_be_address(std::string_view address) const { return is_ascii(address) || (is_utf8_ && is_utf8(address)); }
+bool Dialogue::may_be_address(std::string_view address) const {
+    return is_ascii(address) || (is_utf8_ && is_utf8(address));
+}
 
 void Dialogue::mail(std::string_view argument, std::string& output) {
     if (has_sender_) return void(refuse({503, "5.5.1", "One MAIL at a time"}, output));
@@ -207,22 +250,27 @@ Ask Dialogue::recipient(std::string_view argument, std::string& output) {
     const auto path = read_smtp_path(argument.substr(3));
     if (!path || path->address.empty()) return refuse({501, "5.1.3", "That is no address"}, output);
     if (!path->rest.empty()) return refuse({555, "5.5.4", "Unknown parameter"}, output);
-    if (!may_be_address(path->address)) return refuse({553, "5.6.7", "Such an address needs SMTPUTF8"}, output);
-    if (envelope_.recipients.size() >= options_.max_recipients) return refuse({452, "4.5.3", "Too many recipients"}, output);
+    if (!may_be_address(path->address))
+        return refuse({553, "5.6.7", "Such an address needs SMTPUTF8"}, output);
+    if (envelope_.recipients.size() >= options_.max_recipients)
+        return refuse({452, "4.5.3", "Too many recipients"}, output);
     asked_ = path->address;
     return Ask::recipient;
 }
 
 void Dialogue::answer_recipient(const Reply& reply, std::string& output) {
-    if (reply.code / 100 == 2) envelope_.recipients.push_back(asked_);
-    else ++errors_;
+    if (reply.code / 100 == 2)
+        envelope_.recipients.push_back(asked_);
+    else
+        ++errors_;
     output += reply_line(reply);
 }
 
 Ask Dialogue::data(std::string_view behind, std::string& output) {
     if (!has_sender_) return refuse(kNoTransaction, output);
     if (envelope_.recipients.empty()) return refuse({503, "5.5.1", "No recipient"}, output);
-    if (!behind.empty()) return hang_up({503, "5.5.0", "Wait for the answer to DATA"}, output);  // RFC 2920, 3.1
+    if (!behind.empty())
+        return hang_up({503, "5.5.0", "Wait for the answer to DATA"}, output);  // RFC 2920, 3.1
     spool_ = std::make_shared<Spool>(options_.spool_above_bytes, options_.spool_folder);
     state_ = State::data;
     output += "354 End with <CRLF>.<CRLF>\r\n";
@@ -249,21 +297,27 @@ Ask Dialogue::data_lines(std::string& input, std::string& output) {
         const auto rest = std::string_view(input).substr(at);
         const auto line = find_line_end(rest);
         if (line.is_bare) return hang_up(kBareLineEnd, output);
-        if (std::min(line.length, rest.size()) > kMaxDataLine) return hang_up({500, "5.6.0", "Line too long"}, output);
+        if (std::min(line.length, rest.size()) > kMaxDataLine)
+            return hang_up({500, "5.6.0", "Line too long"}, output);
         if (line.length == std::string_view::npos) break;
         at += line.length + 2;
-        if (rest.substr(0, line.length) == ".") ask = end_of_data(output);
-        else if (state_ == State::data && !keep(rest.substr(0, line.length + 2))) state_ = State::drop, spool_.reset();
-        else if (state_ == State::drop && (seen_ += line.length) > 4 * options_.max_message_bytes) return hang_up({552, "5.3.4", "Message too big"}, output);
+        if (rest.substr(0, line.length) == ".")
+            ask = end_of_data(output);
+        else if (state_ == State::data && !keep(rest.substr(0, line.length + 2)))
+            state_ = State::drop, spool_.reset();
+        else if (state_ == State::drop && (seen_ += line.length) > 4 * options_.max_message_bytes)
+            return hang_up({552, "5.3.4", "Message too big"}, output);
     }
     input.erase(0, at);
-    if (ask == Ask::input && state_ == State::command) return advance(input, output);  // the mail was refused: go on
+    if (ask == Ask::input && state_ == State::command)
+        return advance(input, output);  // the mail was refused: go on
     return ask;
 }
 
 Ask Dialogue::end_of_data(std::string& output) {
     if (state_ == State::data) return state_ = State::command, Ask::deliver;
-    const Reply reply = disk_failed_ ? Reply{452, "4.3.1", "No room to keep the mail"} : Reply{552, "5.3.4", "Message too big"};
+    const Reply reply = disk_failed_ ? Reply{452, "4.3.1", "No room to keep the mail"}
+                                     : Reply{552, "5.3.4", "Message too big"};
     const auto count = options_.protocol == IntakeProtocol::lmtp ? envelope_.recipients.size() : 1;
     for (std::size_t i = 0; i < count; ++i) output += reply_line(reply);
     reset();
@@ -275,9 +329,14 @@ void Dialogue::answer_delivery(const std::vector<Reply>& replies, std::string& o
     const bool is_lmtp = options_.protocol == IntakeProtocol::lmtp;
     const auto recipients = envelope_.recipients.size();
     const bool fits = replies.size() == 1 || replies.size() == recipients;
-    const auto bad = std::find_if(replies.begin(), replies.end(), [](const Reply& reply) { return reply.code / 100 != 2; });
-    if (!is_lmtp) output += reply_line(!fits || replies.empty() ? failed : bad == replies.end() ? replies.front() : *bad);
-    for (std::size_t i = 0; is_lmtp && i < recipients; ++i) output += reply_line(!fits ? failed : replies[replies.size() == 1 ? 0 : i]);
+    const auto bad = std::find_if(
+        replies.begin(), replies.end(), [](const Reply& reply) { return reply.code / 100 != 2; });
+    if (!is_lmtp)
+        output += reply_line(!fits || replies.empty() ? failed
+                             : bad == replies.end()   ? replies.front()
+                                                      : *bad);
+    for (std::size_t i = 0; is_lmtp && i < recipients; ++i)
+        output += reply_line(!fits ? failed : replies[replies.size() == 1 ? 0 : i]);
     reset();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The server's side of one SMTP or LMTP session as a pure state machine: bytes in, replies out. Strict about line
-// ends: a bare CR or LF ends the session, because servers that disagree about it smuggle mails (CVE-2023-51764).
+// The server's side of one SMTP or LMTP session as a pure state machine: bytes in, replies out. Strict about
+// line ends: a bare CR or LF ends the session, because servers that disagree about it smuggle mails
+// (CVE-2023-51764).
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,10 +34,11 @@ private:
 };
 
 struct SmtpPath {
-    std::string address;     // "" for <>
-    std::string_view rest;   // parameters after it
+    std::string address;    // "" for <>
+    std::string_view rest;  // parameters after it
 };
-std::optional<SmtpPath> read_smtp_path(std::string_view text);  // "<a@b> SIZE=1"; quoted local parts, source routes dropped
+std::optional<SmtpPath> read_smtp_path(
+    std::string_view text);  // "<a@b> SIZE=1"; quoted local parts, source routes dropped
 
 enum class Ask { input, recipient, deliver, close };  // what the session waits for
 
@@ -45,7 +47,8 @@ public:
     Dialogue(const IntakeOptions& options, std::string peer);
 
     std::string greeting() const;
-    // Takes whole lines from the front of `input`, appends replies to `output`. Stops as soon as it needs an answer.
+    // Takes whole lines from the front of `input`, appends replies to `output`. Stops as soon as it needs an
+    // answer.
     Ask advance(std::string& input, std::string& output);
 
     const Envelope& envelope() const { return envelope_; }
@@ -84,6 +87,7 @@ private:
     std::uint64_t seen_ = 0;
 };
 
-std::string reply_line(const Reply& reply);  // "250 2.1.5 OK\r\n", with nothing in it that could be a second reply
+std::string reply_line(
+    const Reply& reply);  // "250 2.1.5 OK\r\n", with nothing in it that could be a second reply
 
 }  // namespace mainstay::mail

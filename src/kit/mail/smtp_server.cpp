@@ -27,10 +27,14 @@ class Session;
 // Who is connected. Thread-safe.
 class Room {
 public:
-    bool enter(const std::shared_ptr<Session>& session, const std::string& peer, const IntakeOptions& options) {
+    bool enter(const std::shared_ptr<Session>& session,
+               const std::string& peer,
+               const IntakeOptions& options) {
         const std::lock_guard lock(mutex_);
         const bool is_counted = peer != "unix";
-        if (sessions_.size() >= options.max_connections || (is_counted && peers_[peer] >= options.max_connections_per_peer)) return false;
+        if (sessions_.size() >= options.max_connections ||
+            (is_counted && peers_[peer] >= options.max_connections_per_peer))
+            return false;
         sessions_.insert(session);
         ++peers_[peer];
         return true;
@@ -65,13 +69,20 @@ struct Shared {  // what sessions need of the server
     IntakeCallbacks callbacks;
     asio::thread_pool workers;
     Room room;
-    Shared(IntakeOptions o, IntakeCallbacks c) : options(std::move(o)), callbacks(std::move(c)), workers(options.workers) {}
+    Shared(IntakeOptions o, IntakeCallbacks c)
+        : options(std::move(o)),
+          callbacks(std::move(c)),
+          workers(options.workers) {}
 };
 
 class Session : public std::enable_shared_from_this<Session> {
 public:
     Session(Socket socket, std::shared_ptr<Shared> shared, std::string peer)
-        : socket_(std::move(socket)), timer_(socket_.get_executor()), shared_(std::move(shared)), peer_(peer), dialogue_(shared_->options, std::move(peer)) {}
+        : socket_(std::move(socket)),
+          timer_(socket_.get_executor()),
+          shared_(std::move(shared)),
+          peer_(peer),
+          dialogue_(shared_->options, std::move(peer)) {}
 
     void start() {
         asio::dispatch(socket_.get_executor(), [self = shared_from_this()] {
@@ -100,20 +111,22 @@ private:
 
     void read() {
         arm();
-        socket_.async_read_some(asio::buffer(chunk_), [self = shared_from_this()](Error error, std::size_t count) {
-            if (error) return self->close();
-            self->input_.append(self->chunk_.data(), count);
-            self->go_on();
-        });
+        socket_.async_read_some(asio::buffer(chunk_),
+                                [self = shared_from_this()](Error error, std::size_t count) {
+                                    if (error) return self->close();
+                                    self->input_.append(self->chunk_.data(), count);
+                                    self->go_on();
+                                });
     }
 
     void write(Ask then) {
         arm();
-        asio::async_write(socket_, asio::buffer(output_), [self = shared_from_this(), then](Error error, std::size_t) {
-            self->output_.clear();
-            if (error || then == Ask::close || self->is_stopping_) return self->close();
-            self->read();
-        });
+        asio::async_write(
+            socket_, asio::buffer(output_), [self = shared_from_this(), then](Error error, std::size_t) {
+                self->output_.clear();
+                if (error || then == Ask::close || self->is_stopping_) return self->close();
+                self->read();
+            });
     }
 
     void go_on() {
@@ -145,7 +158,8 @@ private:
     void ask_recipient() {
         Reply reply{451, "4.3.0", "Please try again"};
         try {
-            reply = shared_->callbacks.accept_recipient(dialogue_.envelope().sender, dialogue_.asked_recipient());
+            reply =
+                shared_->callbacks.accept_recipient(dialogue_.envelope().sender, dialogue_.asked_recipient());
         } catch (...) {  // whatever is wrong on our side, the sender keeps the mail
         }
         dialogue_.answer_recipient(reply, output_);
@@ -189,22 +203,29 @@ std::string peer_name(const Socket& socket) {
 }
 
 Protocol::endpoint endpoint_of(const IntakeOptions& options) {
-    if (!options.address.starts_with('/')) return asio::ip::tcp::endpoint(asio::ip::make_address(options.address), options.port);
+    if (!options.address.starts_with('/'))
+        return asio::ip::tcp::endpoint(asio::ip::make_address(options.address), options.port);
     struct stat info {};
-    if (::lstat(options.address.c_str(), &info) == 0 && S_ISSOCK(info.st_mode)) ::unlink(options.address.c_str());
+    if (::lstat(options.address.c_str(), &info) == 0 && S_ISSOCK(info.st_mode))
+        ::unlink(options.address.c_str());
     return asio::local::stream_protocol::endpoint(options.address);
 }
 
 }  // namespace
 
 struct IntakeServer::Core : Shared, std::enable_shared_from_this<IntakeServer::Core> {
-    Core(asio::io_context& context, IntakeOptions o, IntakeCallbacks c) : Shared(std::move(o), std::move(c)), io(context), acceptor(asio::make_strand(context)), pause(acceptor.get_executor()) {}
+    Core(asio::io_context& context, IntakeOptions o, IntakeCallbacks c)
+        : Shared(std::move(o), std::move(c)),
+          io(context),
+          acceptor(asio::make_strand(context)),
+          pause(acceptor.get_executor()) {}
 
     void listen() {
         const auto endpoint = endpoint_of(options);
         acceptor.open(endpoint.protocol());
         if (!options.address.starts_with('/')) acceptor.set_option(Acceptor::reuse_address(true));
         acceptor.bind(endpoint);
+        if (options.address.starts_with('/')) ::chmod(options.address.c_str(), options.socket_mode);
         acceptor.listen();
         if (!options.address.starts_with('/')) {
             asio::ip::tcp::endpoint tcp;
@@ -236,8 +257,10 @@ struct IntakeServer::Core : Shared, std::enable_shared_from_this<IntakeServer::C
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
         auto peer = peer_name(socket);
         const auto session = std::make_shared<Session>(std::move(socket), shared_from_this(), peer);
-        if (room.enter(session, peer, options)) session->start();
-        else session->turn_away();
+        if (room.enter(session, peer, options))
+            session->start();
+        else
+            session->turn_away();
     }
 
     asio::io_context& io;
@@ -246,7 +269,8 @@ struct IntakeServer::Core : Shared, std::enable_shared_from_this<IntakeServer::C
     std::atomic<std::uint16_t> bound_port{0};
 };
 
-IntakeServer::IntakeServer(asio::io_context& io, IntakeOptions options, IntakeCallbacks callbacks) : core_(std::make_shared<Core>(io, std::move(options), std::move(callbacks))) {}
+IntakeServer::IntakeServer(asio::io_context& io, IntakeOptions options, IntakeCallbacks callbacks)
+    : core_(std::make_shared<Core>(io, std::move(options), std::move(callbacks))) {}
 
 IntakeServer::~IntakeServer() {
     stop();
@@ -254,7 +278,9 @@ IntakeServer::~IntakeServer() {
     core_->room.clear();
 }
 
-void IntakeServer::start() { core_->listen(); }
+void IntakeServer::start() {
+    core_->listen();
+}
 
 void IntakeServer::stop() {
     asio::post(core_->acceptor.get_executor(), [core = core_] {
@@ -265,7 +291,11 @@ void IntakeServer::stop() {
     for (const auto& session : core_->room.all()) session->stop();
 }
 
-std::uint16_t IntakeServer::port() const { return core_->bound_port; }
-std::size_t IntakeServer::sessions() const { return core_->room.size(); }
+std::uint16_t IntakeServer::port() const {
+    return core_->bound_port;
+}
+std::size_t IntakeServer::sessions() const {
+    return core_->room.size();
+}
 
 }  // namespace mainstay::mail

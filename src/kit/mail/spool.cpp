@@ -10,10 +10,14 @@
 
 namespace mainstay::mail {
 namespace {
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
 }  // namespace
 
-Spool::Spool(std::size_t memory_bytes, std::string folder) : memory_bytes_(memory_bytes), folder_(std::move(folder)) {}
+Spool::Spool(std::size_t memory_bytes, std::string folder)
+    : memory_bytes_(memory_bytes),
+      folder_(std::move(folder)) {}
 
 Spool::~Spool() {
     if (mapped_ != nullptr) ::munmap(mapped_, size_);

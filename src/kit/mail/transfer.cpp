@@ -16,8 +16,10 @@ void decode_quoted_line(std::string_view line, std::string& out) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         const int high = line[i] == '=' && i + 2 < line.size() ? hex_value(line[i + 1]) : -1;
         const int low = high >= 0 ? hex_value(line[i + 2]) : -1;
-        if (low >= 0) out += static_cast<char>(high * 16 + low), i += 2;
-        else out += line[i];
+        if (low >= 0)
+            out += static_cast<char>(high * 16 + low), i += 2;
+        else
+            out += line[i];
     }
 }
 
@@ -30,11 +32,14 @@ std::string decode_uu(std::string_view text) {
             continue;
         }
         if (line.empty() || line == "end") break;
-        auto at = [&](std::size_t i) { return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 0x3F : 0u; };
+        auto at = [&](std::size_t i) {
+            return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 0x3F : 0u;
+        };
         const std::size_t count = at(0);
         for (std::size_t i = 1, done = 0; done < count && i < line.size(); i += 4) {
             const unsigned bits = at(i) << 18 | at(i + 1) << 12 | at(i + 2) << 6 | at(i + 3);
-            for (int shift = 16; shift >= 0 && done < count; shift -= 8, ++done) out += static_cast<char>(bits >> shift & 0xFF);
+            for (int shift = 16; shift >= 0 && done < count; shift -= 8, ++done)
+                out += static_cast<char>(bits >> shift & 0xFF);
         }
     }
     return out;

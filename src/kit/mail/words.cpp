@@ -12,8 +12,12 @@
 namespace mainstay::mail {
 namespace {
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+char to_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 int base64_value(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
@@ -38,7 +42,8 @@ struct Word {
 std::optional<Word> word_at(std::string_view text) {
     if (!text.starts_with("=?")) return std::nullopt;
     const auto first = text.find('?', 2);
-    if (first == std::string_view::npos || first == 2 || first > 60 || first + 2 >= text.size()) return std::nullopt;
+    if (first == std::string_view::npos || first == 2 || first > 60 || first + 2 >= text.size())
+        return std::nullopt;
     const char encoding = to_lower(text[first + 1]);
     if (text[first + 2] != '?' || (encoding != 'b' && encoding != 'q')) return std::nullopt;
     const auto end = text.find("?=", first + 3);
@@ -65,7 +70,8 @@ void walk(std::string_view text, Plain plain, Encoded encoded) {
         }
         plain(text.substr(start, at - start));
         std::string charset = word->charset, bytes, joined;
-        while (word) {  // words of one charset are joined before decoding: a character may be split between them
+        while (
+            word) {  // words of one charset are joined before decoding: a character may be split between them
             if (word->charset != charset) joined += decode_text(bytes, charset).text, bytes.clear();
             charset = word->charset;
             bytes += word->bytes;
@@ -95,14 +101,19 @@ std::string_view trim(std::string_view text) {
 }
 
 bool same(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return to_lower(x) == to_lower(y);
+           });
 }
 
-bool begins_with(std::string_view text, std::string_view start) { return same(text.substr(0, start.size()), start); }
+bool begins_with(std::string_view text, std::string_view start) {
+    return same(text.substr(0, start.size()), start);
+}
 
 bool holds(std::string_view text, std::string_view words) {
-    return std::search(text.begin(), text.end(), words.begin(), words.end(),
-                       [](char x, char y) { return to_lower(x) == to_lower(y); }) != text.end();
+    return std::search(text.begin(), text.end(), words.begin(), words.end(), [](char x, char y) {
+               return to_lower(x) == to_lower(y);
+           }) != text.end();
 }
 
 std::string one_line(std::string_view text) {
@@ -110,8 +121,10 @@ std::string one_line(std::string_view text) {
     out.reserve(text.size());
     for (const char c : text) {
         const bool blank = static_cast<unsigned char>(c) <= ' ' || c == 127;
-        if (!blank) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
     }
     if (!out.empty() && out.back() == ' ') out.pop_back();
     return out;
@@ -150,7 +163,10 @@ std::string decode_base64(std::string_view text) {
 
 std::string encode_base64(std::string_view bytes) {
     std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+    sodium_bin2base64(out.data(),
+                      out.size(),
+                      reinterpret_cast<const unsigned char*>(bytes.data()),
+                      bytes.size(),
                       sodium_base64_VARIANT_ORIGINAL);
     out.pop_back();  // its NUL
     return out;
@@ -159,24 +175,37 @@ std::string encode_base64(std::string_view bytes) {
 std::string decode_q(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1, low = high < 0 ? -1 : hex_value(text[i + 2]);
-        if (text[i] == '=' && low >= 0) out += static_cast<char>(high * 16 + low), i += 2;
-        else out += text[i] == '_' ? ' ' : text[i];
+        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1,
+                  low = high < 0 ? -1 : hex_value(text[i + 2]);
+        if (text[i] == '=' && low >= 0)
+            out += static_cast<char>(high * 16 + low), i += 2;
+        else
+            out += text[i] == '_' ? ' ' : text[i];
     }
     return out;
 }
 
 std::string decode_words(std::string_view text, std::string_view charset_hint) {
     std::string out;
-    walk(text, [&](std::string_view plain) { out += is_utf8(plain) && plain.find('\x1B') == plain.npos ? std::string(plain) : decode_text(plain, charset_hint).text; },
-         [&](const std::string& decoded) { out += decoded; });
+    walk(
+        text,
+        [&](std::string_view plain) {
+            out += is_utf8(plain) && plain.find('\x1B') == plain.npos ? std::string(plain)
+                                                                      : decode_text(plain, charset_hint).text;
+        },
+        [&](const std::string& decoded) { out += decoded; });
     return out;
 }
 
 std::string recode_words(std::string_view text, std::string_view charset_hint) {
     std::string out;
-    walk(text, [&](std::string_view plain) { out += is_utf8(plain) && plain.find('\x1B') == plain.npos ? std::string(plain) : decode_text(plain, charset_hint).text; },
-         [&](const std::string& decoded) { out += "=?utf-8?B?" + encode_base64(decoded) + "?="; });
+    walk(
+        text,
+        [&](std::string_view plain) {
+            out += is_utf8(plain) && plain.find('\x1B') == plain.npos ? std::string(plain)
+                                                                      : decode_text(plain, charset_hint).text;
+        },
+        [&](const std::string& decoded) { out += "=?utf-8?B?" + encode_base64(decoded) + "?="; });
     return out;
 }
 

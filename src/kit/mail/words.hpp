@@ -6,11 +6,11 @@
 
 namespace mainstay::mail {
 
-std::string lower(std::string_view text);  // ASCII only
-std::string_view trim(std::string_view text);  // space, tab, CR, LF
-bool same(std::string_view a, std::string_view b);             // ASCII case ignored
+std::string lower(std::string_view text);                         // ASCII only
+std::string_view trim(std::string_view text);                     // space, tab, CR, LF
+bool same(std::string_view a, std::string_view b);                // ASCII case ignored
 bool begins_with(std::string_view text, std::string_view start);  // ASCII case ignored
-bool holds(std::string_view text, std::string_view words);     // ASCII case ignored
+bool holds(std::string_view text, std::string_view words);        // ASCII case ignored
 std::string one_line(std::string_view text);  // white space and control characters folded to single spaces
 std::vector<std::string_view> lines(std::string_view text);  // without their CR LF
 

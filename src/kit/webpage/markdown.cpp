@@ -24,19 +24,23 @@ struct Free {
 int containers(std::string_view line) {
     int count = 0;
     for (const char c : line) {
-        if (c == '>' || c == '-' || c == '+' || c == '*') ++count;
-        else if (c != ' ' && c != '\t' && c != '.' && c != ')' && (c < '0' || c > '9')) break;
+        if (c == '>' || c == '-' || c == '+' || c == '*')
+            ++count;
+        else if (c != ' ' && c != '\t' && c != '.' && c != ')' && (c < '0' || c > '9'))
+            break;
     }
     return count;
 }
 
 bool is_rule(std::string_view line) {  // "----------" nests nothing
-    return line.find_first_not_of("-* \t_=+") == std::string_view::npos && line.find_first_of("-*_=+") != std::string_view::npos &&
-           line.find("- -") == std::string_view::npos && line.find("* *") == std::string_view::npos && line.find("+ +") == std::string_view::npos;
+    return line.find_first_not_of("-* \t_=+") == std::string_view::npos &&
+           line.find_first_of("-*_=+") != std::string_view::npos &&
+           line.find("- -") == std::string_view::npos && line.find("* *") == std::string_view::npos &&
+           line.find("+ +") == std::string_view::npos;
 }
 
-// No line nests deeper, no paragraph holds more open brackets or markers than a person would write: what is beyond
-// makes a parser slow.
+// No line nests deeper, no paragraph holds more open brackets or markers than a person would write: what is
+// beyond makes a parser slow.
 bool is_tame(std::string_view text) {
     if (text.size() > kMaxBytes) return false;
     int brackets = 0, runs = 0;
@@ -56,18 +60,21 @@ bool is_tame(std::string_view text) {
 }
 
 void attach(cmark_parser* parser, const char* name) {
-    if (auto* extension = cmark_find_syntax_extension(name)) cmark_parser_attach_syntax_extension(parser, extension);
+    if (auto* extension = cmark_find_syntax_extension(name))
+        cmark_parser_attach_syntax_extension(parser, extension);
 }
 
 std::string render(std::string_view markdown) {
     static std::once_flag once;
     std::call_once(once, [] { cmark_gfm_core_extensions_ensure_registered(); });
-    constexpr int kOptions = CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8;  // raw HTML is kept for the sanitiser to judge
+    constexpr int kOptions =
+        CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8;  // raw HTML is kept for the sanitiser to judge
     const std::unique_ptr<cmark_parser, Free> parser(cmark_parser_new(kOptions));
     for (const auto* name : {"table", "strikethrough"}) attach(parser.get(), name);
     cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
     const std::unique_ptr<cmark_node, Free> root(cmark_parser_finish(parser.get()));
-    const std::unique_ptr<char, Free> html(cmark_render_html(root.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())));
+    const std::unique_ptr<char, Free> html(
+        cmark_render_html(root.get(), kOptions, cmark_parser_get_syntax_extensions(parser.get())));
     return html.get();
 }
 

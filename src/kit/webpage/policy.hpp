@@ -16,7 +16,9 @@ std::optional<std::string> safe_remote_image(std::string_view src);  // http(s) 
 bool is_safe_data_image(std::string_view src);                       // data: PNG, GIF, JPEG, WebP in base64
 
 // The value an attribute may keep on an element, or nothing. Not for href, src and style.
-std::optional<std::string> safe_attribute(std::string_view element, std::string_view name, std::string_view value);
+std::optional<std::string> safe_attribute(std::string_view element,
+                                          std::string_view name,
+                                          std::string_view value);
 
 // The declarations that only colour, align and space text: "color:red;padding:4px", "" when none is left.
 std::string safe_style(std::string_view style);

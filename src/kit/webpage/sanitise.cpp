@@ -1,5 +1,7 @@
 #include "kit/webpage/sanitise.hpp"
 
+#include <utf8proc.h>
+
 #include "kit/webpage/policy.hpp"
 #include "kit/webpage/tree.hpp"
 
@@ -23,20 +25,50 @@ void escape_into(std::string& out, std::string_view text) {
     }
 }
 
+bool is_character(utf8proc_int32_t point) {  // for an HTML parser, which replaces controls and noncharacters
+    const bool is_control =
+        (point < ' ' && point != '\t' && point != '\n' && point != '\r') || (point >= 0x7F && point <= 0x9F);
+    return !is_control && (point & 0xFFFE) != 0xFFFE && (point < 0xFDD0 || point > 0xFDEF);
+}
+
+std::string valid_utf8(std::string_view bytes) {  // what is none becomes U+FFFD, as a parser reads it
+    std::string out;
+    while (!bytes.empty()) {
+        utf8proc_int32_t point = 0;
+        const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
+                                             static_cast<utf8proc_ssize_t>(bytes.size()),
+                                             &point);
+        if (length > 0 && is_character(point))
+            out += bytes.substr(0, static_cast<std::size_t>(length));
+        else
+            out += "\xEF\xBF\xBD";
+        bytes.remove_prefix(length > 0 ? static_cast<std::size_t>(length) : 1);
+    }
+    return out;
+}
+
 class Writer {
 public:
-    // With `is_final` inline pictures get their address; before they keep their cid:, so that they survive a pass.
-    Writer(const SanitiseOptions& options, Sanitised& out, bool is_final) : options_(options), out_(out), is_final_(is_final) {}
+    // With `is_final` inline pictures get their address; before they keep their cid:, so that they survive a
+    // pass.
+    Writer(const SanitiseOptions& options, Sanitised& out, bool is_final)
+        : options_(options),
+          out_(out),
+          is_final_(is_final) {}
 
     void write_children(const GumboNode& node, int depth) {
         const auto& children = node.v.element.children;
-        for (unsigned i = 0; i < children.length; ++i) write(*static_cast<const GumboNode*>(children.data[i]), depth);
+        for (unsigned i = 0; i < children.length; ++i)
+            write(*static_cast<const GumboNode*>(children.data[i]), depth);
     }
 
 private:
     void write(const GumboNode& node, int depth) {
-        if (node.type == GUMBO_NODE_ELEMENT) write_element(node, depth);
-        else if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE || node.type == GUMBO_NODE_CDATA) escape_into(out_.html, node.v.text.text);
+        if (node.type == GUMBO_NODE_ELEMENT)
+            write_element(node, depth);
+        else if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE ||
+                 node.type == GUMBO_NODE_CDATA)
+            escape_into(out_.html, node.v.text.text);
     }
 
     void write_element(const GumboNode& node, int depth) {
@@ -70,8 +102,10 @@ private:
         for (unsigned i = 0; i < element.attributes.length; ++i) {
             const auto& given = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
             const std::string_view attribute_name = given.name;
-            if (attribute_name == "style") add("style", safe_style(given.value));
-            else if (auto value = safe_attribute(name, attribute_name, given.value)) add(attribute_name, *value);
+            if (attribute_name == "style")
+                add("style", safe_style(given.value));
+            else if (auto value = safe_attribute(name, attribute_name, given.value))
+                add(attribute_name, *value);
         }
         out_.html += '>';
     }
@@ -102,7 +136,8 @@ private:
     }
 
     bool has_picture(const GumboElement& element) const {
-        return is_safe_data_image(attribute(element, "src")) || remote_address(element) || !inline_address(element).empty();
+        return is_safe_data_image(attribute(element, "src")) || remote_address(element) ||
+               !inline_address(element).empty();
     }
 
     void picture(const GumboElement& element) {
@@ -123,16 +158,19 @@ private:
 Sanitised as_text(std::string_view html, std::size_t max_bytes) {
     Sanitised out;
     out.was_cut = true;
-    auto text = strip_tags(html.substr(0, max_bytes));
+    const auto text = valid_utf8(strip_tags(html.substr(0, max_bytes)));
     out.html = "<pre>";
     std::string escaped;
     const auto first = text.find_first_not_of("\r\n \t");
-    escape_into(escaped, first == std::string::npos ? std::string_view() : std::string_view(text).substr(first));
+    escape_into(escaped,
+                first == std::string::npos ? std::string_view() : std::string_view(text).substr(first));
     constexpr std::size_t kFrame = 64;
     if (escaped.size() + kFrame > max_bytes) {
         std::size_t end = max_bytes > kFrame ? max_bytes - kFrame : 0;
-        while (end > 0 && (static_cast<unsigned char>(escaped[end]) & 0xC0) == 0x80) --end;  // not inside a character
-        if (const auto amp = escaped.rfind('&', end); amp != std::string::npos && end - amp < 8) end = amp;  // nor an entity
+        while (end > 0 && (static_cast<unsigned char>(escaped[end]) & 0xC0) == 0x80)
+            --end;  // not inside a character
+        if (const auto amp = escaped.rfind('&', end); amp != std::string::npos && end - amp < 8)
+            end = amp;  // nor an entity
         escaped.resize(end);
     }
     out.html += escaped + "</pre>";
@@ -142,13 +180,14 @@ Sanitised as_text(std::string_view html, std::size_t max_bytes) {
 // One pass; nothing when the page must not be parsed.
 std::optional<Sanitised> pass(std::string_view html, const SanitiseOptions& options, bool is_final) {
     Sanitised out;
-    const bool parsed = with_body(html, [&](const GumboNode& body) { Writer(options, out, is_final).write_children(body, 0); });
+    const bool parsed = with_body(
+        html, [&](const GumboNode& body) { Writer(options, out, is_final).write_children(body, 0); });
     if (!parsed || out.html.size() > 4 * options.max_bytes) return std::nullopt;
     return out;
 }
 
-// An element that is unwrapped can leave a nesting that a parser arranges differently, so the result is parsed
-// again until it stays as it is.
+// An element that is unwrapped can leave a nesting that a parser arranges differently, so the result is
+// parsed again until it stays as it is.
 std::optional<Sanitised> stable(std::string_view html, const SanitiseOptions& options) {
     auto current = pass(html, options, false);
     for (int i = 1; current && i < kMaxPasses; ++i) {

@@ -20,14 +20,18 @@ bool is_rgb(std::string_view value) {
     if (!value.ends_with(')') || value.size() > 40) return false;
     const auto open = value.find('(');
     if (!is_one_of(value.substr(0, open), {"rgb", "rgba"})) return false;
-    return value.substr(open + 1, value.size() - open - 2).find_first_not_of("0123456789., %") == std::string_view::npos;
+    return value.substr(open + 1, value.size() - open - 2).find_first_not_of("0123456789., %") ==
+           std::string_view::npos;
 }
 
 bool is_word(std::string_view value) {
-    return !value.empty() && value.size() <= 30 && std::all_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    return !value.empty() && value.size() <= 30 &&
+           std::all_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-bool is_colour(std::string_view value) { return is_hex_colour(value) || is_rgb(value) || (is_word(value) && value != "expression"); }
+bool is_colour(std::string_view value) {
+    return is_hex_colour(value) || is_rgb(value) || (is_word(value) && value != "expression");
+}
 
 // "12px", "1.5em", "0", "50%", never negative, at most `most` in the unit's own measure of pixels.
 bool is_length(std::string_view value, double most) {
@@ -45,7 +49,8 @@ std::vector<std::string_view> tokens(std::string_view value) {
     std::vector<std::string_view> out;
     for (value = trim(value); !value.empty(); value = trim(value)) {
         auto end = value.find(' ');
-        if (const auto open = value.find('('); open < end) end = value.find(')', open) == value.npos ? value.npos : value.find(' ', value.find(')', open));
+        if (const auto open = value.find('('); open < end)
+            end = value.find(')', open) == value.npos ? value.npos : value.find(' ', value.find(')', open));
         out.push_back(value.substr(0, end));
         value.remove_prefix(std::min(end, value.size()));
     }
@@ -59,7 +64,8 @@ bool all_tokens(std::string_view value, std::size_t most, Test test) {
 }
 
 bool is_spacing(std::string_view value, bool may_be_auto) {
-    return all_tokens(value, 4, [&](auto token) { return is_length(token, 100) || (may_be_auto && token == "auto"); });
+    return all_tokens(
+        value, 4, [&](auto token) { return is_length(token, 100) || (may_be_auto && token == "auto"); });
 }
 
 bool is_border(std::string_view value) {
@@ -69,20 +75,37 @@ bool is_border(std::string_view value) {
 bool is_allowed(std::string_view name, std::string_view value) {
     if (name == "color" || name == "background-color" || name == "border-color") return is_colour(value);
     if (name == "background") return is_colour(value);
-    if (name == "font-weight") return is_one_of(value, {"normal", "bold", "bolder", "lighter", "100", "200", "300", "400", "500", "600", "700", "800", "900"});
+    if (name == "font-weight")
+        return is_one_of(value,
+                         {"normal",
+                          "bold",
+                          "bolder",
+                          "lighter",
+                          "100",
+                          "200",
+                          "300",
+                          "400",
+                          "500",
+                          "600",
+                          "700",
+                          "800",
+                          "900"});
     if (name == "font-style") return is_one_of(value, {"normal", "italic", "oblique"});
     if (name == "text-align") return is_one_of(value, {"left", "right", "center", "justify", "start", "end"});
-    if (name == "vertical-align") return is_one_of(value, {"top", "middle", "bottom", "baseline", "sub", "super"});
+    if (name == "vertical-align")
+        return is_one_of(value, {"top", "middle", "bottom", "baseline", "sub", "super"});
     if (name == "white-space") return is_one_of(value, {"normal", "pre", "pre-wrap", "pre-line", "nowrap"});
     if (name == "text-decoration") return is_one_of(value, {"none", "underline", "line-through"});
     if (name == "border-collapse") return is_one_of(value, {"collapse", "separate"});
     if (name == "padding" || name.starts_with("padding-")) return is_spacing(value, false);
     if (name == "margin" || name.starts_with("margin-")) return is_spacing(value, true);
-    if (is_one_of(name, {"border", "border-top", "border-right", "border-bottom", "border-left"})) return is_border(value);
+    if (is_one_of(name, {"border", "border-top", "border-right", "border-bottom", "border-left"}))
+        return is_border(value);
     return is_one_of(name, {"width", "max-width"}) && (is_length(value, 2000) || value == "auto");
 }
 
-bool is_plain(std::string_view text) {  // nothing that could start a comment, an escape, a function but rgb, or a string
+bool is_plain(std::string_view
+                  text) {  // nothing that could start a comment, an escape, a function but rgb, or a string
     return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789 #.,%()-") == std::string_view::npos;
 }
 
@@ -90,8 +113,10 @@ std::string squeezed(std::string_view text) {
     std::string out;
     for (const char c : lower(trim(text))) {
         const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
-        if (!blank) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
+        if (!blank)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
     }
     return out;
 }
@@ -109,7 +134,8 @@ std::string safe_style(std::string_view style) {
         if (colon == std::string_view::npos) continue;
         const auto name = squeezed(declaration.substr(0, colon));
         auto value = squeezed(declaration.substr(colon + 1));
-        if (const auto important = value.find("!important"); important != std::string::npos) value = squeezed(value.substr(0, important));
+        if (const auto important = value.find("!important"); important != std::string::npos)
+            value = squeezed(value.substr(0, important));
         if (!is_plain(name) || !is_plain(value) || !is_allowed(name, value)) continue;
         out += (out.empty() ? "" : ";") + name + ":" + value;
     }

@@ -15,8 +15,10 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> w
 }
 
 bool is_block(std::string_view name) {
-    return is_one_of(name, {"div", "section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address", "center",
-                            "form", "fieldset", "dl", "dt", "dd", "tr", "table", "caption", "body", "thead", "tbody", "tfoot", "details", "summary"});
+    return is_one_of(name, {"div",   "section", "article",    "header",  "footer", "main",    "nav",
+                            "aside", "figure",  "figcaption", "address", "center", "form",    "fieldset",
+                            "dl",    "dt",      "dd",         "tr",      "table",  "caption", "body",
+                            "thead", "tbody",   "tfoot",      "details", "summary"});
 }
 
 bool is_paragraph(std::string_view name) {
@@ -29,14 +31,18 @@ public:
     void words(std::string_view text) {
         for (const char c : text) {
             const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
-            if (blank) space_ = true;
-            else put(c);
+            if (blank)
+                space_ = true;
+            else
+                put(c);
         }
     }
     void raw(std::string_view text) {
         for (const char c : text) {
-            if (c == '\n') hard_break();
-            else if (c != '\r') settle(), text_ += c, at_start_ = false;
+            if (c == '\n')
+                hard_break();
+            else if (c != '\r')
+                settle(), text_ += c, at_start_ = false;
         }
     }
     void newline() { wanted_ = std::max(wanted_, 1), space_ = false; }
@@ -48,7 +54,9 @@ public:
     }
     bool ends_with(std::string_view tail) const { return text_.ends_with(tail); }
     std::size_t size() const { return text_.size(); }
-    std::string_view since(std::size_t start) const { return std::string_view(text_).substr(std::min(start, text_.size())); }
+    std::string_view since(std::size_t start) const {
+        return std::string_view(text_).substr(std::min(start, text_.size()));
+    }
     std::string take() {
         while (!text_.empty() && (text_.back() == '\n' || text_.back() == ' ')) text_.pop_back();
         return std::move(text_);
@@ -74,7 +82,8 @@ private:
 };
 
 std::string prefixed(const std::string& text, std::string_view first, std::string_view others) {
-    const auto bare = others.substr(0, others.find_last_not_of(' ') + 1);  // no blanks at the end of empty lines
+    const auto bare =
+        others.substr(0, others.find_last_not_of(' ') + 1);  // no blanks at the end of empty lines
     std::string out(first);
     for (std::size_t i = 0; i < text.size(); ++i) {
         out += text[i];
@@ -94,11 +103,13 @@ public:
 private:
     void children(const GumboNode& node, Page& page, int prefixes) {
         const auto& all = node.v.element.children;
-        for (unsigned i = 0; i < all.length; ++i) visit(*static_cast<const GumboNode*>(all.data[i]), page, prefixes);
+        for (unsigned i = 0; i < all.length; ++i)
+            visit(*static_cast<const GumboNode*>(all.data[i]), page, prefixes);
     }
 
     void visit(const GumboNode& node, Page& page, int prefixes) {
-        if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE) return text(node.v.text.text, page);
+        if (node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE)
+            return text(node.v.text.text, page);
         if (node.type != GUMBO_NODE_ELEMENT) return;
         const auto& element = node.v.element;
         const auto name = tag_name(element);
@@ -113,16 +124,22 @@ private:
         if (name == "pre") return preformatted(node, page, prefixes);
         const bool is_inner_list = is_one_of(name, {"ul", "ol"}) && prefixes > 0;
         const bool paragraph = is_paragraph(name) && !is_inner_list, block = is_block(name) || is_inner_list;
-        if (paragraph) page.blank_line();
-        else if (block) page.newline();
+        if (paragraph)
+            page.blank_line();
+        else if (block)
+            page.newline();
         children(node, page, prefixes);
-        if (paragraph) page.blank_line();
-        else if (block) page.newline();
+        if (paragraph)
+            page.blank_line();
+        else if (block)
+            page.newline();
     }
 
     void text(const char* content, Page& page) {
-        if (in_pre_) page.raw(content);
-        else page.words(content);
+        if (in_pre_)
+            page.raw(content);
+        else
+            page.words(content);
     }
 
     void rule(Page& page) {
@@ -152,16 +169,21 @@ private:
         const auto address = safe_link(attribute(node.v.element, "href"));
         if (!address) return;
         const auto shown = trim(page.since(start));
-        const auto bare = address->starts_with("mailto:") || address->starts_with("tel:") ? std::string_view(*address).substr(address->find(':') + 1) : std::string_view(*address);
+        const auto bare = address->starts_with("mailto:") || address->starts_with("tel:")
+                              ? std::string_view(*address).substr(address->find(':') + 1)
+                              : std::string_view(*address);
         if (shown == bare || shown == *address || std::string(shown) + "/" == *address) return;
-        if (shown.empty() && address->starts_with("http") && page.size() == start) return;  // a picture or an empty anchor
+        if (shown.empty() && address->starts_with("http") && page.size() == start)
+            return;  // a picture or an empty anchor
         page.words(" <" + *address + ">");
     }
 
     void item(const GumboNode& node, Page& page, int prefixes) {
         std::string mark = "- ";
         const auto* list = node.parent;
-        if (list != nullptr && list->type == GUMBO_NODE_ELEMENT && list->v.element.tag == GUMBO_TAG_OL && node.index_within_parent < 2000) mark = std::to_string(position(node)) + ". ";
+        if (list != nullptr && list->type == GUMBO_NODE_ELEMENT && list->v.element.tag == GUMBO_TAG_OL &&
+            node.index_within_parent < 2000)
+            mark = std::to_string(position(node)) + ". ";
         page.newline();
         if (prefixes >= kMaxPrefixes) return children(node, page, prefixes), page.newline();
         Page inner;
@@ -181,7 +203,8 @@ private:
         return std::max(count, 1);
     }
 
-    void indented(const GumboNode& node, Page& page, int prefixes, std::string_view first, std::string_view others) {
+    void indented(
+        const GumboNode& node, Page& page, int prefixes, std::string_view first, std::string_view others) {
         if (prefixes >= kMaxPrefixes) return children(node, page, prefixes);
         Page inner;
         children(node, inner, prefixes + 1);
@@ -194,7 +217,11 @@ private:
 };
 
 std::string with_entities(std::string text) {  // for pages that were refused: the commonest references only
-    for (const auto& [name, value] : {std::pair<std::string_view, std::string_view>{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}, {"&amp;", "&"}}) {
+    for (const auto& [name, value] : {std::pair<std::string_view, std::string_view>{"&lt;", "<"},
+                                      {"&gt;", ">"},
+                                      {"&quot;", "\""},
+                                      {"&nbsp;", " "},
+                                      {"&amp;", "&"}}) {
         std::string out;
         std::size_t start = 0, at = 0;
         while ((at = text.find(name, start)) != std::string::npos) {
@@ -210,7 +237,8 @@ std::string with_entities(std::string text) {  // for pages that were refused: t
 
 std::string html_to_text(std::string_view html) {
     std::string out;
-    const bool parsed = html.size() <= kMaxBytes && with_body(html, [&](const GumboNode& body) { out = Reader().read(body); });
+    const bool parsed = html.size() <= kMaxBytes &&
+                        with_body(html, [&](const GumboNode& body) { out = Reader().read(body); });
     return parsed ? out : with_entities(strip_tags(html));
 }
 

@@ -11,20 +11,29 @@
 namespace mainstay::webpage {
 namespace {
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+char to_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+bool is_letter(char c) {
+    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 bool is_name(std::string_view name, std::string_view word) {
-    return name.size() == word.size() && std::equal(name.begin(), name.end(), word.begin(), [](char a, char b) { return to_lower(a) == b; });
+    return name.size() == word.size() &&
+           std::equal(
+               name.begin(), name.end(), word.begin(), [](char a, char b) { return to_lower(a) == b; });
 }
 
 // Elements that never stay open, or whose next start tag closes them: they cannot nest by being repeated.
 bool closes_itself(std::string_view name) {
     static constexpr std::array<std::string_view, 32> kNames{
-        "br", "img", "hr", "p", "li", "td", "tr", "th", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "col",
-        "colgroup", "meta", "link", "input", "area", "base", "wbr", "source", "track", "embed", "param", "html", "head",
-        "body", "rp", "rt"};
+        "br",       "img",   "hr",     "p",        "li",    "td",    "tr",    "th",
+        "dt",       "dd",    "option", "optgroup", "thead", "tbody", "tfoot", "col",
+        "colgroup", "meta",  "link",   "input",    "area",  "base",  "wbr",   "source",
+        "track",    "embed", "param",  "html",     "head",  "body",  "rp",    "rt"};
     return std::any_of(kNames.begin(), kNames.end(), [&](auto word) { return is_name(name, word); });
 }
 
@@ -54,8 +63,10 @@ Tag tag_at(std::string_view html, std::size_t at) {
             before = c;
             continue;
         }
-        if (is_space(c) || c == '/') was_space = true;
-        else if (was_space) ++tag.attributes, was_space = false;
+        if (is_space(c) || c == '/')
+            was_space = true;
+        else if (was_space)
+            ++tag.attributes, was_space = false;
         if (!is_space(c)) before = c;
     }
     return tag.end = std::min(i + 1, html.size()), tag;
@@ -63,7 +74,8 @@ Tag tag_at(std::string_view html, std::size_t at) {
 
 bool is_tag_start(std::string_view html, std::size_t at) {
     if (at + 1 >= html.size()) return false;
-    return is_letter(html[at + 1]) || (html[at + 1] == '/' && at + 2 < html.size() && is_letter(html[at + 2]));
+    return is_letter(html[at + 1]) ||
+           (html[at + 1] == '/' && at + 2 < html.size() && is_letter(html[at + 2]));
 }
 
 // Offset after a comment, declaration or processing instruction.
@@ -89,7 +101,11 @@ public:
         const std::size_t reach = std::min<std::size_t>(open_.size(), 32);
         for (std::size_t i = 1; i <= reach; ++i) {
             const auto other = open_[open_.size() - i];
-            if (other.size() != name.size() || !std::equal(name.begin(), name.end(), other.begin(), [](char a, char b) { return to_lower(a) == to_lower(b); })) continue;
+            if (other.size() != name.size() ||
+                !std::equal(name.begin(), name.end(), other.begin(), [](char a, char b) {
+                    return to_lower(a) == to_lower(b);
+                }))
+                continue;
             open_.resize(open_.size() - i);
             return;
         }
@@ -101,8 +117,8 @@ private:
     std::size_t most_ = 0;
 };
 
-// Memory and time for one parse. When either is used up the parse is abandoned with longjmp: gumbo is C without
-// clean-ups, and everything it holds is in here. Whatever gumbo does, it allocates while it does it.
+// Memory and time for one parse. When either is used up the parse is abandoned with longjmp: gumbo is C
+// without clean-ups, and everything it holds is in here. Whatever gumbo does, it allocates while it does it.
 class Arena {
 public:
     void* take(std::size_t bytes) {
@@ -160,7 +176,8 @@ bool is_shallow(const GumboNode& root) {
         if (node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE) continue;
         if (depth > 2 * kMaxNesting) return false;
         const auto& children = node->v.element.children;
-        for (unsigned i = 0; i < children.length; ++i) open.emplace_back(static_cast<const GumboNode*>(children.data[i]), depth + 1);
+        for (unsigned i = 0; i < children.length; ++i)
+            open.emplace_back(static_cast<const GumboNode*>(children.data[i]), depth + 1);
     }
     return true;
 }
@@ -177,8 +194,10 @@ bool is_parseable(std::string_view html) {
         }
         const auto tag = tag_at(html, at);
         if (tag.attributes > kMaxAttributes) return false;
-        if (tag.is_end) depth.close(tag.name);
-        else depth.open(tag.name);
+        if (tag.is_end)
+            depth.close(tag.name);
+        else
+            depth.open(tag.name);
         if (depth.most() > kMaxNesting) return false;
         at = tag.end;
     }

@@ -1,5 +1,5 @@
-// mail_bench [--json FILE]: small mails a second through the intake, 16 connections on loopback, nothing stored;
-// and through read(). Exits with 1 when a goal is missed.
+// mail_bench [--json FILE]: small mails a second through the intake, 16 connections on loopback, nothing
+// stored; and through read(). Exits with 1 when a goal is missed.
 #include <boost/asio.hpp>
 #include <boost/json.hpp>
 #include <chrono>
@@ -43,7 +43,8 @@ void converse(std::uint16_t port, const std::string& data) {
     wait_for("\r\n");
     asio::write(socket, asio::buffer(std::string("LHLO bench\r\n")));
     wait_for("250 ENHANCEDSTATUSCODES\r\n");
-    const std::string begin = "MAIL FROM:<jo@example.org>\r\nRCPT TO:<help@example.org>\r\nDATA\r\n", body = data + ".\r\n";
+    const std::string begin = "MAIL FROM:<jo@example.org>\r\nRCPT TO:<help@example.org>\r\nDATA\r\n",
+                      body = data + ".\r\n";
     for (int i = 0; i < kMailsEach; ++i) {
         asio::write(socket, asio::buffer(begin));
         wait_for("354 End with <CRLF>.<CRLF>\r\n");
@@ -55,7 +56,12 @@ void converse(std::uint16_t port, const std::string& data) {
 
 double intake_rate() {
     asio::io_context io;
-    IntakeServer server(io, {.protocol = IntakeProtocol::lmtp}, {[](const std::string&, const std::string&) { return Reply{250, "2.1.5", "OK"}; }, [](const Envelope&, std::string_view) { return std::vector<Reply>(1); }});
+    IntakeServer server(io,
+                        {.protocol = IntakeProtocol::lmtp},
+                        {[](const std::string&, const std::string&) {
+                             return Reply{250, "2.1.5", "OK"};
+                         },
+                         [](const Envelope&, std::string_view) { return std::vector<Reply>(1); }});
     server.start();
     auto guard = asio::make_work_guard(io);
     std::thread runner([&] { io.run(); });
@@ -82,9 +88,28 @@ double read_rate() {
 
 int main(int argc, char** argv) {
     const double intake = intake_rate(), parse = read_rate();
-    std::printf("intake, 16 connections, small mails, nothing stored: %.0f mails/s (goal %.0f)\nread, one core: %.0f mails/s\n", intake, kGoal, parse);
+    std::printf(
+        "intake, 16 connections, small mails, nothing stored: %.0f mails/s (goal %.0f)\nread, one core: %.0f "
+        "mails/s\n",
+        intake,
+        kGoal,
+        parse);
     if (argc > 2 && std::strcmp(argv[1], "--json") == 0)
-        std::ofstream(argv[2]) << json::array{json::object{{"suite", "mail"}, {"name", "intake, 16 connections"}, {"value", intake}, {"unit", "mails/s"}, {"goal", kGoal}, {"better", "more"}, {"ok", intake >= kGoal}, {"note", "no-op delivery"}},
-                                              json::object{{"suite", "mail"}, {"name", "read a small mail"}, {"value", parse}, {"unit", "mails/s"}, {"goal", kGoal}, {"better", "more"}, {"ok", parse >= kGoal}, {"note", "one core"}}};
+        std::ofstream(argv[2]) << json::array{json::object{{"suite", "mail"},
+                                                           {"name", "intake, 16 connections"},
+                                                           {"value", intake},
+                                                           {"unit", "mails/s"},
+                                                           {"goal", kGoal},
+                                                           {"better", "more"},
+                                                           {"ok", intake >= kGoal},
+                                                           {"note", "no-op delivery"}},
+                                              json::object{{"suite", "mail"},
+                                                           {"name", "read a small mail"},
+                                                           {"value", parse},
+                                                           {"unit", "mails/s"},
+                                                           {"goal", kGoal},
+                                                           {"better", "more"},
+                                                           {"ok", parse >= kGoal},
+                                                           {"note", "one core"}}};
     return intake >= kGoal ? 0 : 1;
 }

@@ -13,7 +13,8 @@ Outgoing simple() {
     Outgoing mail;
     mail.from = {"Help, \"the\" Desk", "help@x.org"};
     mail.to = {{"客服 Jo", "jo@y.org"}, {"", "k@y.org"}};
-    mail.subject = "你好 — " + std::string(40, 'x') + " 关于您的工单的回复关于您的工单的回复关于您的工单的回复关于您的工单的回复";
+    mail.subject = "你好 — " + std::string(40, 'x') +
+                   " 关于您的工单的回复关于您的工单的回复关于您的工单的回复关于您的工单的回复";
     mail.date = 1795246200000;
     mail.message_id = "<1.2@x.org>";
     mail.text = "Hello\n.\nFrom here\n" + std::string(3000, 'a') + "\ntrailing \nÄ=1\n";
@@ -41,7 +42,9 @@ TEST_CASE("what is composed is read back the same") {
     mail.in_reply_to = "<0@y.org>";
     mail.references = {"<a@y>", "<0@y.org>"};
     mail.html = "<p>Hallo Ä <img src=\"cid:p1@x\"></p>";
-    mail.files = {file_of("bericht für März — 报告.pdf", "application/pdf", std::string(100'000, '\x00') + "end"), file_of("p.png", "image/png", "PNG")};
+    mail.files = {
+        file_of("bericht für März — 报告.pdf", "application/pdf", std::string(100'000, '\x00') + "end"),
+        file_of("p.png", "image/png", "PNG")};
     mail.files[1].content_id = "p1@x";
     const auto bytes = compose(mail);
     check_wire(bytes);
@@ -78,7 +81,15 @@ TEST_CASE("automatic mail says so") {
 }
 
 TEST_CASE("no text of anybody becomes a header") {
-    for (const std::string evil : {"a\r\nBcc: evil@x", "a\nBcc: evil@x", "a\rBcc: evil@x", "a\xE2\x80\xA8" "Bcc: evil@x", "a\xC2\x85" "Bcc: evil@x", "=?utf-8?B?YQ0KQmNjOiBldmls?=", "a\n\n<script>"}) {
+    for (const std::string evil : {"a\r\nBcc: evil@x",
+                                   "a\nBcc: evil@x",
+                                   "a\rBcc: evil@x",
+                                   "a\xE2\x80\xA8"
+                                   "Bcc: evil@x",
+                                   "a\xC2\x85"
+                                   "Bcc: evil@x",
+                                   "=?utf-8?B?YQ0KQmNjOiBldmls?=",
+                                   "a\n\n<script>"}) {
         CAPTURE(evil);
         auto mail = simple();
         mail.subject = evil;
@@ -98,7 +109,8 @@ TEST_CASE("no text of anybody becomes a header") {
         check_refused([](Outgoing& one, const std::string& value) { one.to = {{"", value}}; });
         check_refused([](Outgoing& one, const std::string& value) { one.message_id = value; });
         check_refused([](Outgoing& one, const std::string& value) { one.list_unsubscribe = value; });
-        if (evil[0] != '=') check_refused([](Outgoing& one, const std::string& value) { one.auto_submitted = value; });
+        if (evil[0] != '=')
+            check_refused([](Outgoing& one, const std::string& value) { one.auto_submitted = value; });
         auto headers = simple();
         headers.headers = {{"X-" + evil, "v"}};
         CHECK_THROWS_AS(compose(headers), std::invalid_argument);
@@ -129,9 +141,13 @@ TEST_CASE("domains of other scripts are sent in ASCII") {
 TEST_CASE("a large file is read in pieces") {
     auto mail = simple();
     int calls = 0;
-    mail.files = {{"big.bin", "application/octet-stream", "", [&]() -> std::string { return ++calls <= 100 ? std::string(100'000, 'x') : ""; }}};
+    mail.files = {{"big.bin", "application/octet-stream", "", [&]() -> std::string {
+                       return ++calls <= 100 ? std::string(100'000, 'x') : "";
+                   }}};
     std::size_t total = 0, largest = 0;
-    compose(mail, [&](std::string_view piece) { total += piece.size(), largest = std::max(largest, piece.size()); });
+    compose(mail, [&](std::string_view piece) {
+        total += piece.size(), largest = std::max(largest, piece.size());
+    });
     CHECK(calls == 101);
     CHECK(total > 13'000'000);
     CHECK(largest < 200'000);

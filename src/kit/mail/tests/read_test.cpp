@@ -10,7 +10,9 @@ using namespace mainstay::mail;
 namespace {
 
 bool was_repaired(const Message& message, std::string_view words) {
-    return std::any_of(message.repairs.begin(), message.repairs.end(), [&](const auto& one) { return one.find(words) != std::string::npos; });
+    return std::any_of(message.repairs.begin(), message.repairs.end(), [&](const auto& one) {
+        return one.find(words) != std::string::npos;
+    });
 }
 
 const std::string kHello = "\xE4\xBD\xA0\xE5\xA5\xBD\xEF\xBC\x8C\xE5\xAE\xA2\xE6\x9C\x8D";  // 你好，客服
@@ -20,8 +22,10 @@ const std::string kHelloGbk = "\xC4\xE3\xBA\xC3\xA3\xAC\xBF\xCD\xB7\xFE";
 
 TEST_CASE("a plain mail gives its people, subject, date and text") {
     const auto mail = read(
-        "From: Jo Doe <Jo@EXAMPLE.org>\r\nTo: a@x.org, \"B, C\" <b@y.org>\r\nCc: team: c@z.org, d@z.org;\r\nSubject: Hello\r\n there\r\n"
-        "Date: Sat, 21 Nov 2026 08:30:00 +0100\r\nMessage-ID: <1@x>\r\nIn-Reply-To: <0@x>\r\nReferences: <a@x> <b@x>\r\n\r\nHi\r\nyou\r\n");
+        "From: Jo Doe <Jo@EXAMPLE.org>\r\nTo: a@x.org, \"B, C\" <b@y.org>\r\nCc: team: c@z.org, "
+        "d@z.org;\r\nSubject: Hello\r\n there\r\n"
+        "Date: Sat, 21 Nov 2026 08:30:00 +0100\r\nMessage-ID: <1@x>\r\nIn-Reply-To: <0@x>\r\nReferences: "
+        "<a@x> <b@x>\r\n\r\nHi\r\nyou\r\n");
     REQUIRE(mail.from.size() == 1);
     CHECK(mail.from[0].name == "Jo Doe");
     CHECK(mail.from[0].address == "Jo@example.org");
@@ -40,20 +44,27 @@ TEST_CASE("a plain mail gives its people, subject, date and text") {
 TEST_CASE("text in a Chinese charset is read whatever the label says") {
     for (const std::string label : {"gb2312", "GBK", "gb18030", "us-ascii", "x-unknown", "utf-8"}) {
         CAPTURE(label);
-        const auto mail = read("From: a@b.cn\nContent-Type: text/plain; charset=" + label + "\n\n" + kHelloGbk);
+        const auto mail =
+            read("From: a@b.cn\nContent-Type: text/plain; charset=" + label + "\n\n" + kHelloGbk);
         CHECK(mail.text == kHello);
     }
     const auto unlabelled = read("From: a@b.cn\n\n" + kHelloGbk);
     CHECK(unlabelled.text == kHello);
     CHECK(was_repaired(unlabelled, "gb18030"));
-    CHECK(read("From: a@b\nContent-Type: text/plain; charset=gb2312\n\n" + kHello).text == kHello);  // UTF-8 under a wrong label
+    CHECK(read("From: a@b\nContent-Type: text/plain; charset=gb2312\n\n" + kHello).text ==
+          kHello);  // UTF-8 under a wrong label
 }
 
 TEST_CASE("other charsets are read") {
-    CHECK(read("Content-Type: text/plain; charset=big5\n\n\xA7\x41\xA6\x6E").text == "\xE4\xBD\xA0\xE5\xA5\xBD");
+    CHECK(read("Content-Type: text/plain; charset=big5\n\n\xA7\x41\xA6\x6E").text ==
+          "\xE4\xBD\xA0\xE5\xA5\xBD");
     CHECK(read("Content-Type: text/plain; charset=iso-2022-jp\n\n\x1B$B$3$s\x1B(B").text == "こん");
     CHECK(read("Content-Type: text/plain; charset=koi8-r\n\n\xF0\xD2\xC9\xD7\xC5\xD4").text == "Привет");
-    CHECK(read("Content-Type: text/plain; charset=iso-8859-1\n\n\x93" "caf\xE9\x94").text == "\xE2\x80\x9C" "café\xE2\x80\x9D");
+    CHECK(read("Content-Type: text/plain; charset=iso-8859-1\n\n\x93"
+               "caf\xE9\x94")
+              .text ==
+          "\xE2\x80\x9C"
+          "café\xE2\x80\x9D");
     CHECK(read("Content-Type: text/plain\n\ncaf\xE9").text == "café");
 }
 
@@ -82,10 +93,14 @@ TEST_CASE("several and odd senders are kept apart and noted") {
 
 TEST_CASE("parts: alternative, inline picture, attachment, enclosed message, calendar") {
     const auto mail = read(
-        "From: a@x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m\n\npreamble\n--m\nContent-Type: multipart/related; boundary=r\n\n"
-        "--r\nContent-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: text/plain\n\nplain\n--a\nContent-Type: text/html\n\n<p>html</p><img src='cid:pic%40x'>\n--a--\n"
-        "--r\nContent-Type: image/png\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\nAAEC\n--r--\n"
-        "--m\nContent-Type: application/pdf; name=\"../../etc/x.pdf\"\nContent-Disposition: attachment\n\nPDF\n"
+        "From: a@x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; "
+        "boundary=m\n\npreamble\n--m\nContent-Type: multipart/related; boundary=r\n\n"
+        "--r\nContent-Type: multipart/alternative; boundary=a\n\n--a\nContent-Type: "
+        "text/plain\n\nplain\n--a\nContent-Type: text/html\n\n<p>html</p><img src='cid:pic%40x'>\n--a--\n"
+        "--r\nContent-Type: image/png\nContent-ID: <pic@x>\nContent-Transfer-Encoding: "
+        "base64\n\nAAEC\n--r--\n"
+        "--m\nContent-Type: application/pdf; name=\"../../etc/x.pdf\"\nContent-Disposition: "
+        "attachment\n\nPDF\n"
         "--m\nContent-Type: message/rfc822\n\nSubject: inner\n\n--m is no delimiter of this\ninner text\n"
         "--m\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\n--m--\nepilogue\n");
     CHECK(mail.text == "plain");
@@ -105,20 +120,24 @@ TEST_CASE("parts: alternative, inline picture, attachment, enclosed message, cal
 TEST_CASE("HTML-only mail has a text, and a plain footer does not hide it") {
     CHECK(read("Content-Type: text/html\n\n<p>Hello <b>you</b></p>").text == "Hello you");
     CHECK_FALSE(read("Content-Type: text/html\n\n<p>Hello</p>").has_plain_text);
-    const auto mail = read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>question</p>\n--b\nContent-Type: text/plain\n\nlist footer\n--b--\n");
+    const auto mail = read(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: "
+        "text/html\n\n<p>question</p>\n--b\nContent-Type: text/plain\n\nlist footer\n--b--\n");
     CHECK(mail.text == "question\nlist footer");
 }
 
 TEST_CASE("flowed text is one line a paragraph") {
     const std::string flowed = "One \ntwo\n> quoted \n> more\n-- \nsig\n";
-    CHECK(read("Content-Type: text/plain; format=flowed\n\n" + flowed).text == "One two\n> quoted more\n-- \nsig\n");
+    CHECK(read("Content-Type: text/plain; format=flowed\n\n" + flowed).text ==
+          "One two\n> quoted more\n-- \nsig\n");
     CHECK(read("Content-Type: text/plain; format=flowed; delsp=yes\n\nab \ncd\n").text == "abcd\n");
     CHECK(read("Content-Type: text/plain\n\n" + flowed).text == flowed);
 }
 
 TEST_CASE("file names: RFC 2231, encoded words, raw GBK, and nothing dangerous") {
     const auto name = [](const std::string& disposition) {
-        const auto mail = read("Content-Type: application/x\nContent-Disposition: attachment; " + disposition + "\n\nx");
+        const auto mail =
+            read("Content-Type: application/x\nContent-Disposition: attachment; " + disposition + "\n\nx");
         REQUIRE(mail.attachments.size() == 1);
         return mail.attachments[0].name;
     };
@@ -129,7 +148,8 @@ TEST_CASE("file names: RFC 2231, encoded words, raw GBK, and nothing dangerous")
     CHECK(name("filename=\"C:\\\\temp\\\\a.exe\"") == "a.exe");
     CHECK(name("filename=\"../../../etc/passwd\"") == "passwd");
     CHECK(name("filename*=UTF-8''a%E2%80%AEfdp.exe") == "afdp.exe");
-    CHECK(name("filename*=UTF-8''a%00b%0D%0Ac.txt").find_first_of(std::string("\0\r\n", 3)) == std::string::npos);
+    CHECK(name("filename*=UTF-8''a%00b%0D%0Ac.txt").find_first_of(std::string("\0\r\n", 3)) ==
+          std::string::npos);
     CHECK(name("filename=\"CON.txt\"") == "_CON.txt");
     CHECK(name("filename=\"..\"").empty());
     CHECK(name("filename=\"" + std::string(4000, 'x') + ".pdf\"").size() == 255);
@@ -145,10 +165,14 @@ TEST_CASE("damaged mails give what is there") {
     const auto broken = read("Content-Type: multipart/mixed; boundary=zzz\n\nThe text nobody delimited\n");
     CHECK(broken.text == "The text nobody delimited\n");
     CHECK(was_repaired(broken, "without its boundary"));
-    CHECK(read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\ncut off in the mid").text == "cut off in the mid");
+    CHECK(read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\ncut off in the "
+               "mid")
+              .text == "cut off in the mid");
     CHECK(read("Subject: x\nrubbish\nFrom: a@b\n\ntext").from.size() == 1);
-    CHECK(read("From: a@b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVsbG8\n").text == "hello");
-    const auto parts = read("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n--b\n\nsecond\n--b--");
+    CHECK(read("From: a@b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVsbG8\n").text ==
+          "hello");
+    const auto parts = read(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n--b\n\nsecond\n--b--");
     CHECK(parts.text == "second");
 }
 
@@ -168,7 +192,8 @@ TEST_CASE("a sink takes the attachments") {
 }
 
 TEST_CASE("inspect gives JSON with safe HTML") {
-    const auto text = inspect_json("From: a@b\nContent-Type: text/html\n\n<p onclick='x()'>Hi<script>alert(1)</script></p>");
+    const auto text = inspect_json(
+        "From: a@b\nContent-Type: text/html\n\n<p onclick='x()'>Hi<script>alert(1)</script></p>");
     CHECK(text.find("\"safe_html\":\"<p>Hi</p>\"") != std::string::npos);
     CHECK(text.find("alert") == std::string::npos);
 }

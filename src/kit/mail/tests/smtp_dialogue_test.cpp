@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "kit/mail/message.hpp"
 #include "kit/mail/smtp_dialogue.hpp"
 
 using namespace mainstay::mail;
@@ -8,7 +9,13 @@ namespace {
 
 // A session without sockets: feeds bytes, accepts every recipient but "no@...", keeps what was delivered.
 struct Talk {
-    explicit Talk(IntakeProtocol protocol = IntakeProtocol::smtp) : options{.protocol = protocol, .hostname = "mx.x.org", .max_message_bytes = 1000, .max_recipients = 3, .spool_above_bytes = 100}, dialogue(options, "192.0.2.1") {}
+    explicit Talk(IntakeProtocol protocol = IntakeProtocol::smtp)
+        : options{.protocol = protocol,
+                  .hostname = "mx.x.org",
+                  .max_message_bytes = 1000,
+                  .max_recipients = 3,
+                  .spool_above_bytes = 100},
+          dialogue(options, "192.0.2.1") {}
 
     std::string say(std::string_view bytes) {
         std::string output;
@@ -17,11 +24,17 @@ struct Talk {
             const auto ask = dialogue.advance(input, output);
             if (ask == Ask::input) return output;
             if (ask == Ask::close) return is_closed = true, output;
-            if (ask == Ask::recipient) dialogue.answer_recipient(dialogue.asked_recipient().starts_with("no@") ? Reply{550, "5.1.1", "No such address"} : Reply{250, "2.1.5", "OK"}, output);
+            if (ask == Ask::recipient)
+                dialogue.answer_recipient(dialogue.asked_recipient().starts_with("no@")
+                                              ? Reply{550, "5.1.1", "No such address"}
+                                              : Reply{250, "2.1.5", "OK"},
+                                          output);
             if (ask == Ask::deliver) {
                 mails.emplace_back(dialogue.message()->bytes());
                 envelopes.push_back(dialogue.envelope());
-                dialogue.answer_delivery(std::vector<Reply>(dialogue.envelope().recipients.size(), Reply{250, "2.0.0", "Kept"}), output);
+                dialogue.answer_delivery(
+                    std::vector<Reply>(dialogue.envelope().recipients.size(), Reply{250, "2.0.0", "Kept"}),
+                    output);
             }
         }
     }
@@ -41,7 +54,8 @@ struct Talk {
 }  // namespace
 
 TEST_CASE("a mail is taken byte for byte, in any pieces") {
-    const std::string script = "EHLO client.example\r\nMAIL FROM:<a@x> SIZE=20 BODY=8BITMIME\r\nRCPT TO:<b@y>\r\n";
+    const std::string script =
+        "EHLO client.example\r\nMAIL FROM:<a@x> SIZE=20 BODY=8BITMIME\r\nRCPT TO:<b@y>\r\n";
     Talk talk;
     for (const char c : script) talk.say(std::string_view(&c, 1));
     CHECK(talk.say("DATA\r\n").starts_with("354"));
@@ -77,11 +91,13 @@ TEST_CASE("a delivery that gives the wrong number of answers is temporary") {
 }
 
 TEST_CASE("smuggling: no other end of data, and the session ends") {
-    for (const std::string end : {"\n.\r\n", "\n.\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r.\r\n", "\n\r\n.\n"}) {
+    for (const std::string end :
+         {"\n.\r\n", "\n.\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r.\r\n", "\n\r\n.\n"}) {
         CAPTURE(end);
         Talk talk;
         talk.begin_data();
-        const auto answer = talk.say("Subject: x\r\n\r\nbody" + end + "MAIL FROM:<evil@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nevil\r\n.\r\n");
+        const auto answer = talk.say("Subject: x\r\n\r\nbody" + end +
+                                     "MAIL FROM:<evil@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nevil\r\n.\r\n");
         CHECK(talk.mails.empty());
         CHECK(talk.is_closed);
         CHECK(answer.starts_with("550 5.6.11"));
@@ -162,4 +178,15 @@ TEST_CASE("a large mail waits in a file") {
     for (int i = 0; i < 1000; ++i) spool.append(std::to_string(i)), all += std::to_string(i);
     CHECK(spool.bytes() == all);
     CHECK(spool.size() == all.size());
+}
+
+TEST_CASE("the envelope is kept in front of the mail, and cannot break it") {
+    const IntakeOptions options{.hostname = "mx.x.org"};
+    const auto trace =
+        trace_headers({"", {"a@y"}, "192.0.2.1", "evil) by me; x\r\nBcc: z"}, options, 1795246200000);
+    CHECK(trace ==
+          "Return-Path: <>\r\nReceived: from evil_ by me_ x Bcc: z ([192.0.2.1])\r\n\tby mx.x.org (Mainstay) "
+          "with LMTP;\r\n\tSat, 21 Nov 2026 "
+          "07:30:00 +0000\r\n");
+    CHECK_FALSE(read(trace + "From: a@b\r\n\r\nx").verdict.may_be_answered);
 }

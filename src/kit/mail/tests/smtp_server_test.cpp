@@ -21,7 +21,12 @@ namespace {
 
 class Running {  // a server on its own thread that keeps what it is given
 public:
-    explicit Running(IntakeOptions options) : server(io, std::move(options), {[this](const std::string&, const std::string& recipient) { return accept(recipient); }, [this](const Envelope& envelope, std::string_view raw) { return deliver(envelope, raw); }}) {
+    explicit Running(IntakeOptions options)
+        : server(
+              io,
+              std::move(options),
+              {[this](const std::string&, const std::string& recipient) { return accept(recipient); },
+               [this](const Envelope& envelope, std::string_view raw) { return deliver(envelope, raw); }}) {
         server.start();
         thread = std::thread([this] { io.run(); });
     }
@@ -39,7 +44,8 @@ public:
     }
     std::vector<Reply> deliver(const Envelope& envelope, std::string_view raw) {
         if (raw.find("please throw") != std::string_view::npos) throw std::runtime_error("disk is gone");
-        if (raw.find("please wait") != std::string_view::npos) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        if (raw.find("please wait") != std::string_view::npos)
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
         const std::lock_guard lock(mutex);
         mails.emplace_back(raw);
         last = envelope;
@@ -91,7 +97,8 @@ std::string talk(asio::ip::tcp::socket& socket, const std::string& bytes, const 
 TEST_CASE("a mail sent by our client arrives byte for byte") {
     Running running({.protocol = IntakeProtocol::smtp, .spool_above_bytes = 1000});
     const auto message = letter("..\n.\n.dots\n" + std::string(100'000, 'x'));
-    const auto result = send(client_of(running), "a@x.org", {"b@y.org", "no@y.org", "later@y.org", "c@y.org"}, message);
+    const auto result =
+        send(client_of(running), "a@x.org", {"b@y.org", "no@y.org", "later@y.org", "c@y.org"}, message);
     CHECK(result.is_sent());
     CHECK(result.code == 250);
     REQUIRE(result.recipients.size() == 4);
@@ -111,7 +118,8 @@ TEST_CASE("failures are told apart") {
     Running running({.protocol = IntakeProtocol::smtp});
     const auto settings = client_of(running);
     CHECK(send(settings, "a@x.org", {"no@y.org"}, letter("x")).failure == SendFailure::permanent);
-    CHECK(send(settings, "a@x.org", {"no@y.org", "later@y.org"}, letter("x")).failure == SendFailure::temporary);
+    CHECK(send(settings, "a@x.org", {"no@y.org", "later@y.org"}, letter("x")).failure ==
+          SendFailure::temporary);
     CHECK(send(settings, "a@x.org", {"throw@y.org"}, letter("x")).code == 451);
     CHECK(send(settings, "a@x.org", {"b@y.org"}, letter("please throw")).failure == SendFailure::temporary);
     auto encrypted = settings;
@@ -120,7 +128,8 @@ TEST_CASE("failures are told apart") {
     auto nowhere = settings;
     nowhere.port = 1;
     CHECK(send(nowhere, "a@x.org", {"b@y.org"}, letter("x")).failure == SendFailure::connection);
-    CHECK_THROWS_AS(send(settings, "a@x.org>\r\nRCPT TO:<evil@x", {"b@y.org"}, letter("x")), std::invalid_argument);
+    CHECK_THROWS_AS(send(settings, "a@x.org>\r\nRCPT TO:<evil@x", {"b@y.org"}, letter("x")),
+                    std::invalid_argument);
     CHECK(running.count() == 0);
 }
 
@@ -133,7 +142,10 @@ TEST_CASE("smuggled mail does not arrive over a real socket") {
     talk(socket, "EHLO x\r\n", "250 ENHANCEDSTATUSCODES\r\n");
     talk(socket, "MAIL FROM:<a@x>\r\nRCPT TO:<b@y>\r\n", "2.1.5 OK\r\n");
     CHECK(talk(socket, "DATA\r\n", "\r\n").starts_with("354"));
-    CHECK(talk(socket, "Subject: x\r\n\r\nfirst\n.\r\nMAIL FROM:<evil@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nsecond\r\n.\r\n", "\r\n").starts_with("550 5.6.11"));
+    CHECK(talk(socket,
+               "Subject: x\r\n\r\nfirst\n.\r\nMAIL FROM:<evil@x>\r\nRCPT TO:<b@y>\r\nDATA\r\nsecond\r\n.\r\n",
+               "\r\n")
+              .starts_with("550 5.6.11"));
     boost::system::error_code error;
     char byte;
     asio::read(socket, asio::buffer(&byte, 1), error);
@@ -156,13 +168,17 @@ TEST_CASE("LMTP over a Unix socket") {
     };
     say("LHLO x\r\n", "250 ENHANCEDSTATUSCODES\r\n");
     say("MAIL FROM:<>\r\nRCPT TO:<a@y>\r\nRCPT TO:<b@y>\r\nDATA\r\n", "354 End with <CRLF>.<CRLF>\r\n");
-    CHECK(say("Subject: x\r\n\r\nhi\r\n.\r\nQUIT\r\n", "221 2.0.0 Bye\r\n") == "250 2.0.0 Kept\r\n250 2.0.0 Kept\r\n221 2.0.0 Bye\r\n");
+    CHECK(say("Subject: x\r\n\r\nhi\r\n.\r\nQUIT\r\n", "221 2.0.0 Bye\r\n") ==
+          "250 2.0.0 Kept\r\n250 2.0.0 Kept\r\n221 2.0.0 Bye\r\n");
     CHECK(running.last.peer == "unix");
     ::unlink(path.c_str());
 }
 
 TEST_CASE("too many connections and idle ones are turned away") {
-    Running running({.protocol = IntakeProtocol::smtp, .idle_seconds = 1, .max_connections = 3, .max_connections_per_peer = 2});
+    Running running({.protocol = IntakeProtocol::smtp,
+                     .idle_seconds = 1,
+                     .max_connections = 3,
+                     .max_connections_per_peer = 2});
     asio::io_context io;
     std::vector<asio::ip::tcp::socket> sockets;
     std::vector<std::string> answers;
@@ -177,14 +193,17 @@ TEST_CASE("too many connections and idle ones are turned away") {
     char byte;
     asio::read(sockets[0], asio::buffer(&byte, 1), error);  // blocks until the idle time is over
     CHECK(error);
-    for (int i = 0; i < 100 && running.server.sessions() > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    for (int i = 0; i < 100 && running.server.sessions() > 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
     CHECK(running.server.sessions() == 0);
 }
 
 TEST_CASE("a mail in delivery is answered although the server stops") {
     auto running = std::make_unique<Running>(IntakeOptions{.protocol = IntakeProtocol::smtp});
     SendResult result;
-    std::thread client([&, settings = client_of(*running)] { result = send(settings, "a@x.org", {"b@y.org"}, letter("please wait")); });
+    std::thread client([&, settings = client_of(*running)] {
+        result = send(settings, "a@x.org", {"b@y.org"}, letter("please wait"));
+    });
     std::this_thread::sleep_for(std::chrono::milliseconds(150));
     running->server.stop();
     client.join();
