@@ -1,13 +1,13 @@
 // Compares the English with the Chinese words, and the keys the pages use with the words there are.
 // node tools/check_locales.mjs; the unit tests call `check()` too.
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Names and signs that are the same in every language. */
 const sameInBoth = /^(?:Mainstay|English|中文|#?\{\{[a-z]+\}\}|[\s\W\d]*)$/u;
-const plural = /_(?:zero|one|two|few|many|other)$/;
+const plural = /_(?:one|other)$/;
 
 function flatten(words, prefix = '') {
   return Object.entries(words).flatMap(([key, value]) =>
@@ -57,12 +57,19 @@ function bareWords(path) {
   return [...between, ...attributes].filter((word) => !['Mainstay', 'Ctrl Enter'].includes(word) && !/^[\w.@-]+\.(com|example)$/.test(word));
 }
 
+function filesBelow(folder) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true }).map((name) => join(folder, name)).filter((name) => /\.tsx?$/.test(name));
+}
+
 export function check() {
-  const folders = [join(root, 'ui/locales'), ...globSync('slices/*/ui/locales', { cwd: root }).map((folder) => join(root, folder))];
+  const slices = readdirSync(join(root, 'slices')).map((name) => join('slices', name, 'ui'));
+  const folders = ['ui', ...slices].map((folder) => join(root, folder, 'locales')).filter((folder) => existsSync(join(folder, 'en.json')));
   const pairs = folders.map((folder) => ({ folder, ...comparePair(folder) }));
   const mistakes = pairs.flatMap(({ mistakes: found }) => found);
   const known = new Set(pairs.flatMap(({ keys }) => keys));
-  const sources = [...globSync('ui/{shell,kit}/**/*.{ts,tsx}', { cwd: root }), ...globSync('slices/*/ui/**/*.{ts,tsx}', { cwd: root })];
+  const sources = ['ui/shell', 'ui/kit', ...slices].flatMap(filesBelow);
   for (const source of sources.filter((path) => !/\.test\./.test(path))) {
     const { fixed, open } = usedKeys(join(root, source));
     for (const key of fixed) if (!known.has(key)) mistakes.push(`${source}: ${key} is not in the words`);

@@ -35,7 +35,7 @@ export function TokensPanel() {
           <TokenLine key={token.id} token={token} onGone={() => void queries.invalidateQueries({ queryKey: key })} />
         ))}
       </Rows>
-      <Form form={form} action={t('accounts.settings.token_create')}>
+      <Form form={form} action={t('accounts.settings.token_create')} isQuiet>
         <Fields>
           <TextInput label={t('accounts.settings.token_name')} required {...form.text('name')} />
           <MultiSelect

@@ -88,7 +88,7 @@ function RetryCell({ job }: { job: Job }) {
   });
   if (job.state !== 'dead' && job.state !== 'failed') return null;
   return (
-    <Button size="compact-xs" loading={retry.isPending} onClick={() => retry.mutate()} aria-label={t('audit.jobs.retry_one', { kind: job.kind })}>
+    <Button size="compact-xs" loading={retry.isPending} onClick={() => retry.mutate()} aria-label={t('audit.jobs.retry_this', { kind: job.kind })}>
       {t('kit.try_again')}
     </Button>
   );

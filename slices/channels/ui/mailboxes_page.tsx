@@ -63,7 +63,7 @@ function BoxLine({ box, onEdit, onGone }: { box: Mailbox; onEdit: () => void; on
       end={
         <>
           <Pill tone={box.kind === 'public_list' ? 'violet' : 'brand'}>{t(`channels.mailboxes.kind.${box.kind}`)}</Pill>
-          <Button size="xs" onClick={onEdit} aria-label={t('channels.mailboxes.edit_one', { address: box.address })}>
+          <Button size="xs" onClick={onEdit} aria-label={t('channels.mailboxes.edit_this', { address: box.address })}>
             {t('channels.mailboxes.edit')}
           </Button>
           <Confirm

@@ -95,7 +95,7 @@ function RetryCell({ mail }: { mail: OutboxMail }) {
   });
   if (mail.state === 'sent') return null;
   return (
-    <Button size="compact-xs" loading={retry.isPending} onClick={() => retry.mutate()} aria-label={t('channels.retry_one', { recipient: mail.to })}>
+    <Button size="compact-xs" loading={retry.isPending} onClick={() => retry.mutate()} aria-label={t('channels.retry_this', { recipient: mail.to })}>
       {t('kit.try_again')}
     </Button>
   );
