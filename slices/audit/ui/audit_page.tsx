@@ -75,7 +75,7 @@ function useColumns(): Column<AuditEvent>[] {
   return [
     { id: 'seq', title: t('audit.events.seq'), value: (event) => event.seq, isNumber: true },
     { id: 'at', title: t('audit.events.at'), value: (event) => event.at, cell: (event) => <Moment at={event.at} /> },
-    { id: 'actor', title: t('audit.events.actor'), value: (event) => event.actor?.name ?? t('audit.events.system') },
+    { id: 'actor', title: t('audit.events.actor'), value: (event) => event.actor_name || t('audit.events.system') },
     { id: 'kind', title: t('audit.events.kind'), value: (event) => event.kind, cell: (event) => <code>{event.kind}</code> },
     { id: 'subject', title: t('audit.events.subject'), value: (event) => `${event.subject_type} ${event.subject_id}`, cell: (event) => <SubjectCell event={event} /> },
   ];

@@ -13,15 +13,15 @@ import { Ago } from '@ui/kit/time';
 import { warn } from '@ui/kit/toast';
 import { useAddress } from '@ui/kit/use_address';
 
-const states = ['queued', 'running', 'done', 'dead'];
+const states = ['dead', 'waiting', 'running'];
 const tones: Record<string, Tone> = { done: 'green', dead: 'red', failed: 'red', running: 'brand' };
 
 export default function JobsPage() {
   const { t } = useTranslation();
   const go = useGo();
-  const { state } = useAddress();
+  const { state = 'dead' } = useAddress();
   const jobs = useQuery({
-    queryKey: ['jobs', state ?? ''],
+    queryKey: ['jobs', state],
     queryFn: async ({ signal }) => (await api.get<Items<Job>>('/jobs', { state, limit: 200 }, signal)).items,
     refetchInterval: 10_000,
   });
@@ -30,11 +30,10 @@ export default function JobsPage() {
     <Select
       size="xs"
       aria-label={t('audit.jobs.state')}
-      placeholder={t('audit.jobs.every_state')}
       data={states.map((one) => ({ value: one, label: t(`audit.job_state.${one}`) }))}
-      value={state ?? null}
-      onChange={(next) => go('/jobs', { search: { state: next ?? undefined }, replace: true })}
-      clearable
+      value={state}
+      onChange={(next) => go('/jobs', { search: { state: next === 'dead' ? undefined : (next ?? undefined) }, replace: true })}
+      allowDeselect={false}
     />
   );
   return (

@@ -11,7 +11,7 @@ import { RouteLink } from '@ui/kit/route_link';
 import { EmptyState, ErrorPanel, Waiting } from '@ui/kit/states';
 import { Ago } from '@ui/kit/time';
 import { Mark } from '@ui/shell/logo';
-import { DemoMailView, momentOf, recipientsOf } from './demo_mail_view';
+import { DemoMailView } from './demo_mail_view';
 import { DemoWriter } from './demo_writer';
 import classes from './demo_page.module.css';
 
@@ -22,7 +22,7 @@ export default function DemoPage() {
   const [open, setOpen] = useState<Open>(null);
   const mails = useQuery({
     queryKey: ['demo', 'mails'],
-    queryFn: async ({ signal }) => (await api.get<Items<DemoMail>>('/demo/mails', { limit: 100 }, signal)).items,
+    queryFn: async ({ signal }) => (await api.get<Items<DemoMail>>('/demo/mails', {}, signal)).items,
     refetchInterval: 3000,
   });
   useTitle(t('channels.demo.title'));
@@ -72,8 +72,8 @@ function MailLine({ mail, isOpen, onOpen }: { mail: DemoMail; isOpen: boolean; o
     <button type="button" className={classes.mail} aria-current={isOpen ? 'true' : undefined} onClick={onOpen}>
       <span className={classes.subject}>{mail.subject}</span>
       <span className={classes.detail}>
-        <span className="cut">{recipientsOf(mail)}</span>
-        {momentOf(mail) && <Ago at={momentOf(mail)} />}
+        <span className="cut">{mail.to}</span>
+        <Ago at={mail.at} />
       </span>
     </button>
   );

@@ -7,7 +7,6 @@ import { api } from '@ui/api/client';
 import type { DemoMail } from '@ui/api/types';
 import { Fields, Form, useFormState } from '@ui/kit/form';
 import { say } from '@ui/kit/toast';
-import { recipientsOf } from './demo_mail_view';
 import classes from './demo_page.module.css';
 
 /** "Priya <p@x>" and plain addresses alike; what is left out can be typed. */
@@ -19,31 +18,31 @@ export function addressOf(text: string): { name: string; address: string } {
 interface Attached {
   name: string;
   type: string;
-  content_base64: string;
+  base64: string;
 }
 
 async function read(file: File): Promise<Attached> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  return { name: file.name, type: file.type || 'application/octet-stream', content_base64: btoa(binary) };
+  return { name: file.name, type: file.type || 'application/octet-stream', base64: btoa(binary) };
 }
 
 export function DemoWriter({ answered, onDone }: { answered: DemoMail | null; onDone: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [files, setFiles] = useState<Attached[]>([]);
-  const customer = addressOf(answered ? recipientsOf(answered).split(',')[0]! : '');
+  const customer = addressOf(answered?.to.split(',')[0] ?? '');
   const start = {
     from_name: customer.name,
     from: customer.address,
-    to: answered ? addressOf(answered.from).address : '',
+    to: answered ? addressOf(answered.reply_to || answered.from).address : '',
     subject: answered ? answered.subject.replace(/^(?:re:\s*)?/i, 'Re: ') : '',
     body: '',
   };
   const form = useFormState(start, async (values, key) => {
-    const thread = answered ? { in_reply_to: answered.message_id ?? answered.id } : {};
-    await api.post('/demo/mails', { ...values, ...thread, ...(files.length > 0 && { attachments: files }) }, key);
+    const thread = answered ? { in_reply_to: answered.message_id } : {};
+    await api.post('/demo/mails', { ...values, ...thread, ...(files.length > 0 && { files }) }, key);
     say(t('channels.demo.sent'));
     void queries.invalidateQueries({ queryKey: ['demo'] });
     onDone();

@@ -14,15 +14,15 @@ import { warn } from '@ui/kit/toast';
 import { useAddress } from '@ui/kit/use_address';
 import { SendingSwitch } from './sending_switch';
 
-const states = ['queued', 'sent', 'failed', 'bounced', 'held'];
+const states = ['queued', 'sending', 'sent', 'failed', 'bounced', 'held'];
 const tones: Record<string, Tone> = { sent: 'green', failed: 'red', bounced: 'red', held: 'amber' };
 
 export default function OutboxPage() {
   const { t } = useTranslation();
   const go = useGo();
-  const { state } = useAddress();
+  const { state = 'queued' } = useAddress();
   const mails = useQuery({
-    queryKey: ['mail', 'outbox', state ?? ''],
+    queryKey: ['mail', 'outbox', state],
     queryFn: async ({ signal }) => (await api.get<Items<OutboxMail>>('/mail/outbox', { state, limit: 200 }, signal)).items,
   });
   const columns = useColumns();
@@ -30,11 +30,10 @@ export default function OutboxPage() {
     <Select
       size="xs"
       aria-label={t('channels.state')}
-      placeholder={t('channels.every_state')}
       data={states.map((one) => ({ value: one, label: t(`channels.mail_state.${one}`) }))}
-      value={state ?? null}
-      onChange={(next) => go('/mail/outbox', { search: { state: next ?? undefined }, replace: true })}
-      clearable
+      value={state}
+      onChange={(next) => go('/mail/outbox', { search: { state: next === 'queued' ? undefined : (next ?? undefined) }, replace: true })}
+      allowDeselect={false}
     />
   );
   return (
