@@ -23,13 +23,11 @@ export function useProjects(enabled = true): UseQueryResult<Project[]> {
   });
 }
 
-const deskRoles = 'agent,lead,security,admin';
-
 /** The people who answer tickets. */
 export function useDesk(enabled = true): UseQueryResult<Person[]> {
   return useQuery({
     queryKey: ['people', 'desk'],
-    queryFn: async ({ signal }) => (await api.get<Page<Person>>('/people', { role: deskRoles, limit: 200 }, signal)).items,
+    queryFn: async ({ signal }) => (await api.get<Page<Person>>('/people', { role: 'staff', limit: 200 }, signal)).items,
     enabled,
     ...rarely,
   });

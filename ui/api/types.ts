@@ -317,25 +317,23 @@ export interface Job {
 export interface AuditEvent {
   seq: number;
   at: string;
-  actor: PersonRef | null;
+  actor_id: string;
+  actor_role: string;
+  actor_name: string;
   kind: string;
   subject_type: string;
   subject_id: string;
-  data?: unknown;
 }
 
 export interface DemoMail {
   id: string;
+  at: string;
   from: string;
-  to: string | string[];
+  to: string;
   subject: string;
-  sent_at?: string;
-  created_at?: string;
-  message_id?: string;
-  text?: string;
-  body?: string;
-  has_html?: boolean;
-  attachments?: { name: string; type: string; size: number }[];
+  message_id: string;
+  reply_to: string;
+  text: string;
 }
 
 export interface LiveEvent {

@@ -64,10 +64,12 @@ interface FormProps<T> {
   kept?: string;
   extra?: ReactNode;
   isDanger?: boolean;
+  /** One of several forms on a page: not its main action. */
+  isQuiet?: boolean;
   children: ReactNode;
 }
 
-export function Form<T>({ form, action, kept, extra, isDanger, children }: FormProps<T>) {
+export function Form<T>({ form, action, kept, extra, isDanger, isQuiet, children }: FormProps<T>) {
   const isOnlyFields = form.error instanceof ApiError && form.error.fields.length > 0 && form.error.kind === 'invalid';
   return (
     <form className={classes.form} onSubmit={form.submit} noValidate>
@@ -79,7 +81,7 @@ export function Form<T>({ form, action, kept, extra, isDanger, children }: FormP
       )}
       {children}
       <div className={classes.foot}>
-        <Button type="submit" variant={isDanger ? 'danger' : 'primary'} loading={form.isBusy}>
+        <Button type="submit" variant={isDanger ? 'danger' : isQuiet ? 'default' : 'primary'} loading={form.isBusy}>
           {action}
         </Button>
         {extra}

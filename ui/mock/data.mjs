@@ -21,10 +21,10 @@ const [meridian, haichuan, aldgate] = organisations;
 const of = (organisation) => ({ organisation_id: organisation.id, organisation_name: organisation.name });
 
 export const people = [
-  person('Ada Keller', 'admin@demo.mainstay.example', 'admin'),
-  person('Jonas Brandt', 'agent@demo.mainstay.example', 'agent'),
-  person('林晓雨', 'xiaoyu@demo.mainstay.example', 'lead', { language: 'zh', time_zone: 'Asia/Shanghai' }),
-  person('Priya Natarajan', 'customer@demo.mainstay.example', 'customer', of(meridian)),
+  person('Ada Keller', 'ada@mainstay.demo', 'admin'),
+  person('Jonas Brandt', 'mei@mainstay.demo', 'agent'),
+  person('林晓雨', 'jonas@mainstay.demo', 'lead', { language: 'zh', time_zone: 'Asia/Shanghai' }),
+  person('Priya Natarajan', 'li.wei@blueriver.example', 'customer', of(meridian)),
   person('王建国', 'wang@haichuan.example', 'customer', { ...of(haichuan), language: 'zh' }),
   person('Oluwaseun Adeyemi-Featherstonehaugh of the Night Shift Team', 'seun@aldgate.example', 'customer', of(aldgate)),
 ];
@@ -75,7 +75,7 @@ const quoted = 'On Monday Jonas Brandt wrote:\n> Which version do the replicas r
 export const tickets = [
   ticket('Replica falls behind after failover', priya, { status: 'waiting_for_us', priority: 'urgent', impact: 'high', urgency: 'high', type: 'incident', assignee: refOf(agent), team_id: teams[0].id, team_name: 'Core', tags: ['replication', 'failover'], followers: [refOf(lead)] }, [
     message(priya, 'Since the failover on Sunday night one replica stays about forty minutes behind. Writes are fine, but our reports read from it.\n\nThe log says:\n\n    replication: resume refused, term 41 < 42', { created_at: ago(28), has_html: true, has_remote_images: true, signature: 'Priya Natarajan\nPlatform, Meridian Freight', attachments: [{ id: newId(), name: 'keelson-replica-3.log', type: 'text/plain', size: 48213, is_inline: false, url: '/api/v1/attachments/1' }] }),
-    message(agent, 'Thank you for the log. Which version do the replicas run, and do you see the lag on all of them?', { created_at: ago(20), delivery: [{ recipient: 'customer@demo.mainstay.example', state: 'sent', detail: '250 ok', at: ago(20) }] }),
+    message(agent, 'Thank you for the log. Which version do the replicas run, and do you see the lag on all of them?', { created_at: ago(20), delivery: [{ recipient: 'li.wei@blueriver.example', state: 'sent', detail: '250 ok', at: ago(20) }] }),
     message(lead, 'Looks like KEEL-2231. The fix is in 4.2.3, which is not out yet.', { kind: 'note', visibility: 'internal', created_at: ago(19), channel: 'web' }),
     message(priya, 'All run 4.2.1. Only replica 3 lags.', { created_at: ago(2), quoted, signature: 'Priya Natarajan\nPlatform, Meridian Freight' }),
   ]),
@@ -102,14 +102,14 @@ export const unprocessed = [
 ];
 export const outbox = [
   { id: newId(), to: 'seun@aldgate.example', subject: 'Re: How do we rotate the signing keys', state: 'failed', attempts: 5, last_error: '451 4.7.1 Greylisted, try again later', next_try_at: ago(-1), created_at: ago(3), ticket_id: tickets[2].id, ticket_number: tickets[2].number },
-  { id: newId(), to: 'customer@demo.mainstay.example', subject: 'Re: Replica falls behind after failover', state: 'sent', attempts: 1, last_error: '', next_try_at: null, created_at: ago(20), ticket_id: tickets[0].id, ticket_number: tickets[0].number },
+  { id: newId(), to: 'li.wei@blueriver.example', subject: 'Re: Replica falls behind after failover', state: 'sent', attempts: 1, last_error: '', next_try_at: null, created_at: ago(20), ticket_id: tickets[0].id, ticket_number: tickets[0].number },
 ];
 export const mailboxes = [{ id: newId(), address: 'support@keelson.example', name: 'Keelson support', kind: 'private', project_id: projects[0].id, team_id: teams[0].id, language: 'en', imap: { host: 'mail.keelson.example', port: 993, user: 'support' }, smtp: { host: 'mail.keelson.example', port: 465, user: 'support' } }];
 export const jobs = [
-  { id: newId(), kind: 'channels.fetch_mail', state: 'done', attempts: 1, last_error: '', run_at: ago(0.1), created_at: ago(0.1) },
+  { id: newId(), kind: 'channels.fetch_mail', state: 'waiting', attempts: 1, last_error: '', run_at: ago(0.1), created_at: ago(0.1) },
   { id: newId(), kind: 'search.index_message', state: 'dead', attempts: 10, last_error: 'disk is full', run_at: ago(9), created_at: ago(10) },
 ];
-export const audit = Array.from({ length: 24 }, (_, index) => ({ seq: 400 - index, at: ago(index * 2), actor: refOf([admin, agent, lead][index % 3]), kind: ['tickets.ticket_assigned', 'tickets.message_added', 'accounts.session_started'][index % 3], subject_type: ['ticket', 'ticket', 'session'][index % 3], subject_id: tickets[index % 6].id }));
+export const audit = Array.from({ length: 24 }, (_, index) => ({ seq: 400 - index, at: ago(index * 2), actor_id: [admin, agent, lead][index % 3].id, actor_role: 'agent', actor_name: [admin, agent, lead][index % 3].name, kind: ['tickets.ticket_assigned', 'tickets.message_added', 'accounts.session_started'][index % 3], subject_type: ['ticket', 'ticket', 'session'][index % 3], subject_id: tickets[index % 6].id }));
 export const sending = { is_stopped: false, reason: '' };
 export const tokens = [];
 export const state = { seq: 500 };

@@ -13,7 +13,7 @@ function write({ body }) {
     d.tickets.unshift(made);
     tell('tickets.ticket_opened', made, sender);
   }
-  return { status: 202, body: {} };
+  return { status: 201, body: { outcome: 'accepted', ticket_id: null } };
 }
 
 export const demoRoutes = [

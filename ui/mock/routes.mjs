@@ -21,7 +21,7 @@ const invitations = [];
 
 function signIn({ body }) {
   const one = d.people.find((person) => person.email === body.email);
-  if (!one || body.password !== 'mainstay-demo') return { status: 401, code: 'wrong_credentials', body: 'The address or the password is not right.' };
+  if (!one || body.password !== 'demo-password') return { status: 401, code: 'wrong_credentials', body: 'The address or the password is not right.' };
   return session(one);
 }
 
@@ -50,7 +50,7 @@ function createToken({ body }) {
 }
 
 const people = ({ query }) =>
-  page(d.people.filter((one) => has(one.name + one.email, query.get('q')) && (!query.get('role') || query.get('role').split(',').includes(one.role)) && (!query.get('organisation') || one.organisation_id === query.get('organisation'))));
+  page(d.people.filter((one) => has(one.name + one.email, query.get('q')) && (!query.get('role') || (query.get('role') === 'staff' ? one.role !== 'customer' : one.role === query.get('role'))) && (!query.get('organisation') || one.organisation_id === query.get('organisation'))));
 
 export const routes = [
   ['GET', '/setup', 'anyone', () => ({ body: { is_open: false, is_demo: true } })],
@@ -59,7 +59,7 @@ export const routes = [
   ['DELETE', '/sessions/current', 'signed_in', () => ({ status: 204, signOut: true })],
   ['GET', '/me', 'signed_in', ({ me }) => ({ body: meOf(me) })],
   ['PATCH', '/me', 'signed_in', ({ me, body }) => ({ body: meOf(Object.assign(me, body)) })],
-  ['PUT', '/me/password', 'signed_in', ({ body }) => (body.current_password === 'mainstay-demo' ? undefined : { status: 422, code: 'invalid', body: 'Please check the field.', fields: [{ pointer: '/current_password', code: 'wrong', detail: 'This is not your current password.' }] })],
+  ['PUT', '/me/password', 'signed_in', ({ body }) => (body.current_password === 'demo-password' ? undefined : { status: 422, code: 'invalid', body: 'Please check the field.', fields: [{ pointer: '/current_password', code: 'wrong', detail: 'This is not your current password.' }] })],
   ['GET', '/me/sessions', 'signed_in', () => page([{ id: d.newId(), created_at: d.ago(30), last_seen_at: d.ago(0), user_agent: 'Firefox 144 on Linux', ip_prefix: '192.0.2.0/24', is_current: true }, { id: d.newId(), created_at: d.ago(300), last_seen_at: d.ago(40), user_agent: 'Safari on iPhone', ip_prefix: '198.51.100.0/24', is_current: false }])],
   ['DELETE', '/me/sessions/:id', 'signed_in', () => undefined],
   ['GET', '/me/tokens', 'signed_in', () => page(d.tokens)],
@@ -105,11 +105,11 @@ export const routes = [
   ['GET', '/mail/unprocessed/:id/raw', 'agents', () => ({ type: 'message/rfc822', raw: 'From: scanner@copier.example\r\n\r\nbytes' })],
   ['POST', '/mail/unprocessed/:id/retry', 'agents', drop(d.unprocessed)],
   ['DELETE', '/mail/unprocessed/:id', 'agents', drop(d.unprocessed)],
-  ['GET', '/mail/outbox', 'agents', ({ query }) => page(d.outbox.filter((one) => !query.get('state') || one.state === query.get('state')))],
+  ['GET', '/mail/outbox', 'agents', ({ query }) => page(d.outbox.filter((one) => one.state === (query.get('state') ?? 'queued')))],
   ['POST', '/mail/outbox/:id/retry', 'agents', ({ p }) => ({ body: Object.assign(find(d.outbox, p.id), { state: 'queued' }) })],
   ['GET', '/mail/sending', 'agents', () => ({ body: d.sending })],
   ['PUT', '/mail/sending', 'agents', ({ body }) => ({ body: Object.assign(d.sending, body) })],
-  ['GET', '/jobs', 'agents', ({ query }) => page(d.jobs.filter((one) => !query.get('state') || one.state === query.get('state')))],
+  ['GET', '/jobs', 'agents', ({ query }) => page(d.jobs.filter((one) => one.state === (query.get('state') ?? 'dead')))],
   ['POST', '/jobs/:id/retry', 'agents', ({ p }) => ({ body: Object.assign(find(d.jobs, p.id), { state: 'queued' }) })],
   ['GET', '/audit/events', 'agents', () => page(d.audit)],
   ...demoRoutes,

@@ -69,7 +69,7 @@ export function addMessage(ticket, me, body) {
   ticket.messages.push(made);
   ticket.status = body.status ?? (me.role === 'customer' ? 'waiting_for_us' : kind === 'reply' ? 'waiting_for_customer' : ticket.status);
   if (me.role === 'customer') Object.assign(ticket, { is_unread: true, last_customer_message_at: d.ago(0) });
-  if (kind === 'reply') d.mails.unshift({ id: d.newId(), from: 'support@keelson.example', to: [ticket.requester.email], subject: `Re: ${ticket.subject} [#${ticket.number}]`, sent_at: d.ago(0), message_id: `<${made.id}@keelson.example>`, text: body.body, attachments: [], number: ticket.number });
+  if (kind === 'reply') d.mails.unshift({ id: d.newId(), from: 'support@keelson.example', to: ticket.requester.email, reply_to: 'support@keelson.example', at: d.ago(0), subject: `Re: ${ticket.subject} [#${ticket.number}]`, message_id: `<${made.id}@keelson.example>`, text: body.body, number: ticket.number });
   ticket.drafts = ticket.drafts.filter((draft) => draft.kind !== (isNote ? 'note' : 'reply'));
   touch(ticket, 'tickets.message_added', me);
   return made;

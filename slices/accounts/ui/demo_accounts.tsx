@@ -5,11 +5,12 @@ import { RouteLink } from '@ui/kit/route_link';
 import classes from './demo_accounts.module.css';
 
 const accounts = [
-  { role: 'admin', email: 'admin@demo.mainstay.example' },
-  { role: 'agent', email: 'agent@demo.mainstay.example' },
-  { role: 'customer', email: 'customer@demo.mainstay.example' },
+  { role: 'agent', email: 'mei@mainstay.demo' },
+  { role: 'lead', email: 'jonas@mainstay.demo' },
+  { role: 'admin', email: 'ada@mainstay.demo' },
+  { role: 'customer', email: 'li.wei@blueriver.example' },
 ] as const;
-const password = 'mainstay-demo';
+const password = 'demo-password';
 
 export function DemoAccounts({ onChoose }: { onChoose: (email: string, password: string) => void }) {
   const { t } = useTranslation();

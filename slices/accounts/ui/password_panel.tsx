@@ -17,7 +17,7 @@ export function PasswordPanel() {
   const eye = { 'aria-label': t('accounts.show_password') };
   return (
     <Panel title={t('accounts.settings.password')}>
-      <Form form={form} action={t('accounts.settings.change_password')}>
+      <Form form={form} action={t('accounts.settings.change_password')} isQuiet>
         <Fields>
           <PasswordInput label={t('accounts.current_password')} autoComplete="current-password" visibilityToggleButtonProps={eye} {...form.text('current_password')} />
           <PasswordInput

@@ -24,7 +24,7 @@ export function ProfilePanel({ me }: { me: Me }) {
       <Form form={form} action={t('kit.save')}>
         <Fields>
           <TextInput label={t('accounts.name')} autoComplete="name" {...form.text('name')} />
-          <TextInput label={t('accounts.email')} value={me.email} readOnly disabled />
+          <TextInput label={t('accounts.email')} value={me.email} readOnly />
           <Select
             label={t('accounts.language')}
             data={(['en', 'zh'] as const).map((code) => ({ value: code, label: t(`languages.${code}`) }))}

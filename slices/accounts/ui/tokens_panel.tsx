@@ -12,18 +12,18 @@ import { Moment } from '@ui/kit/time';
 import classes from './tokens_panel.module.css';
 
 const key = ['me', 'tokens'];
-const scopes = ['read', 'write', 'admin'];
+const scopes = ['tickets', 'people', 'organisations', 'projects', 'mail'].flatMap((what) => [`${what}:read`, `${what}:write`]);
 
 export function TokensPanel() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [fresh, setFresh] = useState('');
   const tokens = useQuery({ queryKey: key, queryFn: async ({ signal }) => (await api.get<Page<TokenRow>>('/me/tokens', {}, signal)).items });
-  const form = useFormState({ name: '', scopes: ['read'], expires: '' }, async ({ name, scopes: chosen, expires }, once) => {
+  const form = useFormState({ name: '', scopes: ['tickets:read'], expires: '' }, async ({ name, scopes: chosen, expires }, once) => {
     const body = { name, scopes: chosen, ...(expires && { expires_at: new Date(expires).toISOString() }) };
     const made = await api.post<TokenRow>('/me/tokens', body, once);
     setFresh(made.token ?? '');
-    form.reset({ name: '', scopes: ['read'], expires: '' });
+    form.reset({ name: '', scopes: ['tickets:read'], expires: '' });
     void queries.invalidateQueries({ queryKey: key });
   });
   return (
@@ -35,7 +35,7 @@ export function TokensPanel() {
           <TokenLine key={token.id} token={token} onGone={() => void queries.invalidateQueries({ queryKey: key })} />
         ))}
       </Rows>
-      <Form form={form} action={t('accounts.settings.token_create')}>
+      <Form form={form} action={t('accounts.settings.token_create')} isQuiet>
         <Fields>
           <TextInput label={t('accounts.settings.token_name')} required {...form.text('name')} />
           <MultiSelect

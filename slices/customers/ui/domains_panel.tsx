@@ -42,7 +42,7 @@ export function DomainsPanel({ organisation }: { organisation: Organisation }) {
           />
         ))}
       </Rows>
-      <Form form={form} action={t('customers.add_domain')}>
+      <Form form={form} action={t('customers.add_domain')} isQuiet>
         <TextInput aria-label={t('customers.domain')} placeholder="example.com" maw={320} {...form.text('domain')} />
       </Form>
     </Panel>

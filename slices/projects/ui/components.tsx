@@ -27,12 +27,12 @@ export function Components({ project, mayEdit }: { project: Project; mayEdit: bo
         {project.components.map((component) => (
           <li key={component.id} className={classes.chip}>
             {component.name}
-            {mayEdit && <CloseButton size="xs" onClick={() => void remove(component.id)} aria-label={t('projects.remove_one', { name: component.name })} />}
+            {mayEdit && <CloseButton size="xs" onClick={() => void remove(component.id)} aria-label={t('projects.remove_this', { name: component.name })} />}
           </li>
         ))}
       </ul>
       {mayEdit && (
-        <Form form={form} action={t('projects.add_component')}>
+        <Form form={form} action={t('projects.add_component')} isQuiet>
           <TextInput aria-label={t('projects.component_name')} placeholder={t('projects.component_name')} maw={280} {...form.text('name')} />
         </Form>
       )}

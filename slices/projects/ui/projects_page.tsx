@@ -40,7 +40,7 @@ export default function ProjectsPage() {
           title={project.name}
           actions={
             mayEdit && (
-              <Button size="compact-xs" onClick={() => setEdited(project)} aria-label={t('projects.edit_one', { name: project.name })}>
+              <Button size="compact-xs" onClick={() => setEdited(project)} aria-label={t('projects.edit_this', { name: project.name })}>
                 {t('projects.edit')}
               </Button>
             )

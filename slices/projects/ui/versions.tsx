@@ -36,7 +36,7 @@ export function Versions({ project, mayEdit }: { project: Project; mayEdit: bool
             detail={<VersionDates version={version} />}
             end={
               mayEdit && (
-                <Button size="compact-xs" onClick={() => void remove(version)} aria-label={t('projects.remove_one', { name: version.name })}>
+                <Button size="compact-xs" onClick={() => void remove(version)} aria-label={t('projects.remove_this', { name: version.name })}>
                   {t('kit.remove')}
                 </Button>
               )
@@ -68,7 +68,7 @@ function NewVersion({ project, onDone }: { project: Project; onDone: () => Promi
     await onDone();
   });
   return (
-    <Form form={form} action={t('projects.add_version')}>
+    <Form form={form} action={t('projects.add_version')} isQuiet>
       <Fields>
         <TextInput label={t('projects.version_name')} {...form.text('name')} />
         <TextInput label={t('projects.released_at')} type="date" {...form.text('released_at')} />

@@ -21,11 +21,15 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
-/** A sentence's full stop or the bracket around an address is not part of it. */
+/** A sentence's full stop or the bracket around an address is not part of it; a bracket opened in it is. */
 function trimEnd(found: string): string {
-  let end = found.replace(/[.,;:!?]+$/, '');
-  if (end.endsWith(')') && !end.includes('(')) end = end.slice(0, -1);
-  return end;
+  let end = found;
+  for (;;) {
+    const last = end[end.length - 1];
+    const isSurplus = last === ')' && end.split(')').length > end.split('(').length;
+    if (!isSurplus && !/[.,;:!?]$/.test(end)) return end;
+    end = end.slice(0, -1);
+  }
 }
 
 export function LinkedText({ text }: { text: string }) {

@@ -1,5 +1,3 @@
-import { isDesk } from '@ui/shell/registry';
-import { useMe } from '@ui/shell/session';
 import { Select, TextInput, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,22 +8,12 @@ import { AsyncSelect } from '@ui/kit/async_select';
 import { Fields, Form, useFormState, type FormState } from '@ui/kit/form';
 import { Page, Panel } from '@ui/kit/page';
 import { RouteLink, useGo } from '@ui/kit/route_link';
+import { isDesk } from '@ui/shell/registry';
+import { useMe } from '@ui/shell/session';
 import { AttachField } from './attach_field';
+import { bodyOf, type NewTicket } from './new_ticket_body';
 import { useUploads } from './use_uploads';
 import { levels, types } from './words';
-
-interface NewTicket {
-  subject: string;
-  body: string;
-  type: TicketType;
-  impact: Level;
-  urgency: Level;
-  project_id: string | null;
-  version_id: string | null;
-  requester: string | null;
-  requester_name: string;
-  channel: 'web' | 'phone';
-}
 
 const blank: NewTicket = {
   subject: '',
@@ -39,14 +27,6 @@ const blank: NewTicket = {
   requester_name: '',
   channel: 'web',
 };
-
-export function bodyOf(values: NewTicket, attachments: string[], desk: boolean): Record<string, unknown> {
-  const { requester, requester_name, channel, impact, urgency, project_id, version_id, ...rest } = values;
-  const about = { ...(project_id && { project_id }), ...(version_id && { version_id }), ...(attachments.length > 0 && { attachments }) };
-  if (!desk) return { ...rest, format: 'text', ...about };
-  const who = requester?.includes('@') ? { requester_email: requester, ...(requester_name && { requester_name }) } : { ...(requester && { requester_id: requester }) };
-  return { ...rest, format: 'text', ...about, impact, urgency, ...who, ...(channel === 'phone' && { channel }) };
-}
 
 export default function NewTicketPage() {
   const { t } = useTranslation();

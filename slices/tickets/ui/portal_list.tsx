@@ -9,17 +9,11 @@ import { EmptyState, ErrorPanel, Waiting } from '@ui/kit/states';
 import { Ago } from '@ui/kit/time';
 import { Pill, type Tone } from '@ui/kit/pill';
 import { readList } from './list_state';
+import { plainState, type PlainState } from './plain_state';
 import { useTicketList } from './queries';
 import classes from './portal_list.module.css';
 
-type PlainState = 'yours' | 'ours' | 'done';
 const tones: Record<PlainState, Tone> = { yours: 'amber', ours: 'brand', done: 'green' };
-
-/** Whose turn it is: customers need to know no more of our states. */
-export function plainState(status: Status): PlainState {
-  if (status === 'waiting_for_customer') return 'yours';
-  return status === 'resolved' || status === 'closed' ? 'done' : 'ours';
-}
 
 export function PlainStatus({ status }: { status: Status }) {
   const { t } = useTranslation();

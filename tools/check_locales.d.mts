@@ -1,0 +1,1 @@
+export function check(): { mistakes: string[]; count: number };
