@@ -156,7 +156,8 @@ TEST_CASE("chunks, however they arrive") {
 
 TEST_CASE("whatever arrives, an accepted head is unambiguous") {
     const std::string seed = "POST /a/b?c=d HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\nCookie: x=1\r\n";
-    const std::string_view bytes("\r\n \t:/.%0,;\0\x7f\xff?#aHT1", 23);
+    using namespace std::string_view_literals;
+    const auto bytes = "\r\n \t:/.%0,;\0\x7f\xff?#aHT1"sv;
     std::mt19937 random(7);
     int accepted = 0;
     for (int i = 0; i < 50'000; ++i) {
