@@ -40,6 +40,9 @@ TEST_CASE("10,000 nested multiparts") {
         raw += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" +
                std::to_string(i) + "\n";
     check_bounded(raw);
+    const auto mail = read(raw);
+    REQUIRE_FALSE(mail.repairs.empty());  // it says where it stopped
+    CHECK(mail.repairs.front().find("levels") != std::string::npos);
 }
 
 TEST_CASE("10,000 nested multiparts of one boundary") {
