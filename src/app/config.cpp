@@ -83,6 +83,7 @@ const std::vector<Entry>& entries() {
         {{"mail.hostname", "", "our name in SMTP greetings"}, text(&Config::hostname)},
         {{"mail.system_sender", "", "From of mails about accounts"}, text(&Config::system_sender)},
         {{"mail.per_minute", "", "most mails sent a minute, all mailboxes together"}, number(&Config::mails_per_minute, 1, 1'000'000)},
+        {{"mail.poll_seconds", "", "how often IMAP mailboxes are looked at"}, number(&Config::poll_seconds, 1, 86'400)},
         {{"mail.smtp.host", "", "server for outgoing mail; empty: mails wait"}, text(&Config::smtp_host)},
         {{"mail.smtp.port", "", "its port"}, number(&Config::smtp_port, 1, 65535)},
         {{"mail.smtp.security", "", "none, starttls or tls"}, one_of(&Config::smtp_security, {"none", "starttls", "tls"})},

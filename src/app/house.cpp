@@ -77,7 +77,7 @@ void House::wire() {
     channels = std::make_unique<channels::Channels>(channels::Deps{
         .db = db, .now = now, .next_id = next_id, .keys = keys, .cursors = cursors, .blobs = blobs, .jobs = jobs, .accounts = *accounts, .tickets = *tickets,
         .base_url = config.public_url(), .is_demo = config.is_demo, .default_smtp = default_smtp(config), .system_sender = system_sender(config),
-        .most_per_minute = config.mails_per_minute});
+        .most_per_minute = config.mails_per_minute, .poll_every = config.poll_seconds * kSecond});
     channels->add_jobs();
     jobs.every("tickets.release_due", 30 * kSecond, [this] { return tickets->release_due(); });
     jobs.every("tickets.clean_uploads", kHour, [this] { return tickets->remove_stale_uploads(); });

@@ -35,7 +35,7 @@ mail::Reply accept(House& house, const std::string& recipient) {
 
 mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source) {
     try {
-        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .uid_key = {}});
+        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}});
         return {250, "2.0.0", "OK " + received.kept_id};
     } catch (const db::OutOfSpace&) {
         return {452, "4.3.1", "No space left, please try later"};
