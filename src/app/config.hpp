@@ -39,6 +39,7 @@ struct Key {
     const char* about;
 };
 const std::vector<Key>& config_keys();
+std::string environment_name(std::string key);  // "server.listen" -> "MAINSTAY_SERVER_LISTEN"
 
 // `flags`: pairs of flag and value as given. Errors: invalid "bad_config" whose detail names the place and the key.
 Result<Config> read_config(const std::string& file, const std::map<std::string, std::string>& environment,

@@ -119,7 +119,9 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create) {
     if (::stat(config.data.c_str(), &about) == 0 && (about.st_mode & 077) != 0)
         throw std::runtime_error("the data folder " + config.data + " is open to others; run: chmod 700 " + config.data);
     const bool has_data = fs::exists(config.data + "/mainstay.db");
-    auto keys = crypto::KeyRing::from_file(config.data + "/mainstay.key", !has_data);
+    const auto key_file = config.data + "/mainstay.key";
+    const bool has_key = fs::exists(key_file);
+    auto keys = crypto::KeyRing::from_file(key_file, !has_data);
     db::Options options;
     options.url = config.database_url();
     options.audit_key = keys.key("audit");
@@ -130,7 +132,12 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create) {
     auto database = db::open(options);
     auto migrated = db::migrate(*database, all_migrations, system_clock()());
     if (!migrated) throw std::runtime_error(migrated.error().detail());
-    check_key_fingerprint(*database, keys);
+    try {
+        check_key_fingerprint(*database, keys);
+    } catch (...) {  // a database elsewhere that has its key already: the one made just now would hide that it is missing
+        if (!has_key) fs::remove(key_file);
+        throw;
+    }
     for (const auto& name : migrated->applied) log::info("migrated", {{"name", name}});
     return std::make_unique<House>(config, system_clock(), uuid7(system_clock()), std::move(database), keys);
 }

@@ -2,6 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <charconv>
 #include <thread>
 
 #include "base/log.hpp"
@@ -20,10 +21,11 @@ mail::IntakeOptions options_for(const std::string& address, mail::IntakeProtocol
         options.address = address.substr(5);
         return options;
     }
-    const auto colon = address.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("\"" + address + "\" is not host:port or unix:/path");
+    const auto colon = std::min(address.rfind(':'), address.size());
+    const auto* end = address.data() + address.size();
+    const auto port = std::from_chars(std::min(address.data() + colon + 1, end), end, options.port);
+    if (port.ec != std::errc{} || port.ptr != end) throw std::runtime_error("\"" + address + "\" is not host:port or unix:/path");
     options.address = address.substr(0, colon);
-    options.port = static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)));
     return options;
 }
 
