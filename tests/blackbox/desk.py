@@ -216,10 +216,10 @@ class Sink:
                         self.say("250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8")
                     elif word == b"MAIL":
                         sender, recipients = re.search(rb"<(.*?)>", line).group(1).decode(), []
-                        self.say(sink.refuse or "250 OK")
+                        self.say("250 OK")
                     elif word == b"RCPT":
                         recipients.append(re.search(rb"<(.*?)>", line).group(1).decode())
-                        self.say("250 OK")
+                        self.say(sink.refuse or "250 OK")
                     elif word == b"DATA":
                         self.say("354 go on")
                         raw = b""
