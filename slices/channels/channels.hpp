@@ -36,6 +36,7 @@ struct Deps {
 struct Arrival {
     std::string source;  // lmtp, smtp, imap, pipe, import, demo
     std::string envelope_from, recipient, mailbox_id, uid_key;
+    std::string trace;        // Return-Path and Received lines to keep in front of the mail; not part of its identity
     bool is_history = false;  // import: the date of the mail counts, nobody is answered
 };
 

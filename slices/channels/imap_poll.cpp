@@ -41,7 +41,7 @@ void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, s
     const auto raw = imap.fetch(uid);
     if (!raw) return;
     const auto key = "imap|" + mailbox.id + "|" + std::to_string(validity) + "|" + std::to_string(uid);
-    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .uid_key = key});
+    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .uid_key = key, .trace = {}});
     imap.mark_seen(uid);
 }
 
