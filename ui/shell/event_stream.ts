@@ -116,14 +116,19 @@ export function openStream(options: StreamOptions): () => void {
     run();
   };
 
+  /** The machine says that it has no network: the open line is dead, even if nobody has noticed yet. */
+  const drop = (): void => abort.abort();
+
   onState('connecting');
   run();
+  window.addEventListener('offline', drop);
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', hurry);
   return () => {
     isClosed = true;
     clearTimeout(timer);
     abort.abort();
+    window.removeEventListener('offline', drop);
     window.removeEventListener('online', hurry);
     document.removeEventListener('visibilitychange', hurry);
   };
