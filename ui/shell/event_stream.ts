@@ -62,6 +62,7 @@ export function openStream(options: StreamOptions): () => void {
   let lastId = '';
   let tries = 0;
   let isClosed = false;
+  let wasLive = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
 
@@ -77,6 +78,9 @@ export function openStream(options: StreamOptions): () => void {
     if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
     tries = 0;
     onState('live');
+    // Without a number to resume from nobody knows what was missed: everything is asked for anew.
+    if (wasLive && !lastId) onMessage({ id: '', event: 'reset', data: '' });
+    wasLive = true;
     await follow(response.body);
   };
 
