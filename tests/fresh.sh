@@ -9,6 +9,7 @@ if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=FRESH_COMMAND,TMPDIR,NODE_
 if [ -z "${FRESH_ROOT:-}" ]; then  # once more, with mounts and processes of our own: both are gone when it ends, however it ends
     FRESH_ROOT=$(mktemp -d "${TMPDIR:-/tmp}/mainstay-fresh.XXXXXX")
     export FRESH_ROOT
+    chmod 755 "$FRESH_ROOT"  # apt downloads as a user of its own
     child=
     trap 'kill $child 2>/dev/null || true; wait $child || true; rm -rf --one-file-system "$FRESH_ROOT"' EXIT
     trap 'exit 130' INT TERM HUP
