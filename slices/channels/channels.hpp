@@ -37,6 +37,7 @@ struct Deps {
 struct Arrival {
     std::string source;  // lmtp, smtp, imap, pipe, import, demo
     std::string envelope_from, recipient, mailbox_id;
+    std::string trace;        // Return-Path and Received lines to keep in front of the mail; not part of its identity
     bool is_history = false;  // import: the date of the mail counts, nobody is answered
 };
 

@@ -41,7 +41,7 @@ void save_state(Deps& deps, const std::string& id, const std::string& state) {
 void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::uint32_t uid) {
     const auto raw = imap.fetch(uid);
     if (!raw) return;
-    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id});
+    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
     imap.mark_seen(uid);
 }
 

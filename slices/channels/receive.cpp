@@ -86,12 +86,13 @@ std::optional<Mailbox> Channels::mailbox_for(const std::string& recipient) {
     });
 }
 
-Received Channels::receive(std::string_view raw, const Arrival& arrival) {
+Received Channels::receive(std::string_view given, const Arrival& arrival) {
+    const auto raw = arrival.trace + std::string(given);
     std::optional<Mailbox> mailbox;
     if (!arrival.mailbox_id.empty()) mailbox = deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, arrival.mailbox_id); });
     if (!mailbox && !arrival.recipient.empty()) mailbox = mailbox_for(arrival.recipient);
     KeptMail kept{.id = deps_.next_id(), .mailbox_id = mailbox ? mailbox->id : "", .source = arrival.source,
-                  .source_key = key_of(raw, arrival, mailbox ? mailbox->id : ""), .received_at = deps_.now(), .envelope_from = arrival.envelope_from,
+                  .source_key = key_of(given, arrival, mailbox ? mailbox->id : ""), .received_at = deps_.now(), .envelope_from = arrival.envelope_from,
                   .recipient = arrival.recipient, .size = static_cast<std::int64_t>(raw.size())};
     const auto known = deps_.db.read([&](db::Tx& tx) { return store::find_kept_by_key(tx, kept.source_key); });
     if (known) return {known->id, known->ticket_id, "duplicate"};
@@ -133,7 +134,7 @@ Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id)
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "The raw mail is gone.");
     const auto mailbox = kept->mailbox_id.empty() ? mailbox_for(kept->recipient)
                                                   : deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, kept->mailbox_id); });
-    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id};
+    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id, .trace = {}};
     std::optional<Understood> understood;
     std::string problem = mailbox ? "" : "No mailbox of ours has the address " + kept->recipient + ".";
     try {

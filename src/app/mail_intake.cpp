@@ -35,9 +35,9 @@ mail::Reply accept(House& house, const std::string& recipient) {
     return {550, "5.1.1", "No such mailbox here"};
 }
 
-mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source) {
+mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source, const std::string& trace) {
     try {
-        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}});
+        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .trace = trace});
         return {250, "2.0.0", "OK " + received.kept_id};
     } catch (const db::OutOfSpace&) {
         return {452, "4.3.1", "No space left, please try later"};
@@ -60,12 +60,14 @@ struct MailIntake::Impl {
         const char* source = protocol == mail::IntakeProtocol::lmtp ? "lmtp" : "smtp";
         mail::IntakeCallbacks callbacks;
         callbacks.accept_recipient = [&house](const std::string&, const std::string& recipient) { return accept(house, recipient); };
-        callbacks.deliver = [&house, source](const mail::Envelope& envelope, std::string_view raw) {
+        const auto options = options_for(address, protocol, house);
+        callbacks.deliver = [&house, source, options](const mail::Envelope& envelope, std::string_view raw) {
+            const auto trace = mail::trace_headers(envelope, options, house.now());
             std::vector<mail::Reply> replies;
-            for (const auto& recipient : envelope.recipients) replies.push_back(deliver_one(house, envelope, recipient, raw, source));
+            for (const auto& recipient : envelope.recipients) replies.push_back(deliver_one(house, envelope, recipient, raw, source, trace));
             return replies;
         };
-        auto server = std::make_unique<mail::IntakeServer>(io, options_for(address, protocol, house), std::move(callbacks));
+        auto server = std::make_unique<mail::IntakeServer>(io, options, std::move(callbacks));
         try {
             server->start();
         } catch (const std::exception& failure) {

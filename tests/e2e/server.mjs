@@ -27,6 +27,9 @@ export async function startServer() {
   let log = '';
   child.stdout.on('data', (piece) => (log += piece));
   child.stderr.on('data', (piece) => (log += piece));
+  // A run that breaks or is stopped must not leave the program behind.
+  process.once('exit', () => child.kill('SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const stop = async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     if (child.exitCode === null) {

@@ -76,7 +76,7 @@ async function workTheList(world) {
 async function filterAndComeBack(world) {
   const seat = await Seat.open(world, { who: admin, width: 1200 });
   const { page } = seat;
-  await page.goto('/tickets?sort=number&order=asc&q=Question');
+  await page.goto('/tickets?sort=number&order=asc&type=question');
   await seat.see('Question 4 about');
   const list = page.locator('[data-index]').first().locator('xpath=ancestor::div[1]');
   await list.evaluate((area) => area.scrollTo(0, 700));
@@ -87,7 +87,7 @@ async function filterAndComeBack(world) {
   await seat.see('Question 18 about');
   const top = await page.locator('[data-index]').first().locator('xpath=ancestor::div[1]').evaluate((area) => area.scrollTop);
   expect(top > 400, `the list forgot its place: ${top}`);
-  expect(page.url().includes('sort=number') && page.url().includes('q=Question'), 'the list forgot its filters');
+  expect(page.url().includes('sort=number') && page.url().includes('type=question'), 'the list forgot its filters');
   await seat.close();
 }
 
@@ -162,9 +162,10 @@ async function conflict(world) {
   const number = items[0].number;
   await page.goto(`/tickets/${number}`);
   await page.getByRole('heading', { level: 1, name: 'Backup is slow' }).waitFor();
+  let isFirst = true;
   await page.route(`**/api/v1/tickets/${number}`, async (route) => {
-    if (route.request().method() !== 'PATCH') return route.continue();
-    await page.unroute(`**/api/v1/tickets/${number}`);
+    if (route.request().method() !== 'PATCH' || !isFirst) return route.continue();
+    isFirst = false;
     const known = await seat.api('GET', `/tickets/${number}`);
     await seat.must('PATCH', `/tickets/${number}`, { subject: 'Backup is slow since May' }, { 'if-match': known.etag });
     return route.continue();
@@ -192,6 +193,21 @@ async function search(world) {
   await seat.page.getByRole('link', { name: /rotate the signing keys/ }).waitFor();
   await seat.accessible('search');
   await seat.close();
+}
+
+async function lostLine(world) {
+  const seat = await Seat.open(world, { who: admin });
+  const other = await Seat.open(world, { who: admin });
+  await seat.page.goto('/tickets');
+  await seat.see('Everything open');
+  await seat.page.waitForTimeout(500);
+  await seat.context.setOffline(true);
+  await other.must('POST', '/tickets', { subject: 'Asked while the line was down', body: 'Hello' });
+  await seat.see('Live updates have stopped', { timeout: 15_000 });
+  await seat.context.setOffline(false);
+  await seat.see('Asked while the line was down', { timeout: 15_000 });
+  await seat.page.getByText('Live updates have stopped').waitFor({ state: 'detached' });
+  await Promise.all([seat.close(), other.close()]);
 }
 
 async function portal(world) {
@@ -244,7 +260,13 @@ async function pagesOf(seat) {
     '/projects', '/users', '/teams', '/mail/outbox?state=sent', '/mail/unprocessed', '/mail/mailboxes', '/jobs', '/audit', '/settings', '/demo', '/no/such/page'];
 }
 
-const settled = (page) => page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined).then(() => page.waitForTimeout(150));
+/** Nothing is loading any more, neither at once nor a moment later. */
+async function settled(page) {
+  for (let calm = 0; calm < 2; ) {
+    await page.waitForTimeout(150);
+    calm = (await page.locator('[aria-busy=true]').count()) === 0 ? calm + 1 : 0;
+  }
+}
 
 async function everyPage(world, { dark, zh, width = 1440, height = 900, name, isPhone = false }) {
   const seat = await Seat.open(world, { who: admin, dark, zh: false, width, height });
@@ -278,6 +300,7 @@ export const stories = [
   ['a note with a file stays internal', attachAndNote],
   ['two changes at once: both are seen, none is lost', conflict],
   ['search finds English and Chinese', search],
+  ['a lost line is told, mended, and nothing is missed', lostLine],
   ['a customer registers, asks and closes', portal],
   ['every page in the light is accessible', (world) => everyPage(world, { dark: false, name: 'light' })],
   ['every page in the dark and in Chinese is accessible', (world) => everyPage(world, { dark: true, zh: true, name: 'dark-zh' })],

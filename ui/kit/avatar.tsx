@@ -23,10 +23,9 @@ export function Avatar({ name, size = 24 }: { name: string; size?: number }) {
     <span
       className={classes.avatar}
       data-tone={toneOf(name)}
+      data-initials={initialsOf(name)}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.42) }}
       aria-hidden="true"
-    >
-      {initialsOf(name)}
-    </span>
+    />
   );
 }

@@ -107,6 +107,7 @@ function TableBody<T>({ table, label }: { table: Table<T>; label: string }) {
 const ariaSort = { asc: 'ascending', desc: 'descending' } as const;
 
 function HeadCell<T>({ header }: { header: Header<T, unknown> }) {
+  const { t } = useTranslation();
   const title = flexRender(header.column.columnDef.header, header.getContext());
   const sorted = header.column.getIsSorted();
   const isBlank = header.column.columnDef.header === '';
@@ -116,7 +117,9 @@ function HeadCell<T>({ header }: { header: Header<T, unknown> }) {
       data-number={isNumber(header.column.columnDef.meta) || undefined}
       aria-sort={sorted ? ariaSort[sorted] : undefined}
     >
-      {isBlank ? null : (
+      {isBlank ? (
+        <span className="hidden-but-read">{t('kit.actions')}</span>
+      ) : (
         <button type="button" className={classes.sort} onClick={header.column.getToggleSortingHandler()}>
           {title}
           {sorted === 'asc' && <IconArrowUp size={13} aria-hidden="true" />}

@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconAdjustments, IconPlus, IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '@ui/api/types';
 import { RouteLink, useGo } from '@ui/kit/route_link';
@@ -11,10 +11,11 @@ import { AccountMenu } from './account_menu';
 import { ConnectionBanner } from './connection_banner';
 import classes from './console_frame.module.css';
 import { Mark } from './logo';
-import { Palette } from './palette';
 import { mayOpen, navItems, type NavItem } from './registry';
 import { SectionNav, useInSection } from './section_nav';
-import { ShortcutHelp } from './shortcut_help';
+
+const Palette = lazy(() => import('./palette').then((file) => ({ default: file.Palette })));
+const ShortcutHelp = lazy(() => import('./shortcut_help').then((file) => ({ default: file.ShortcutHelp })));
 
 export default function ConsoleFrame({ me }: { me: Me }) {
   const { t } = useTranslation();
@@ -49,8 +50,10 @@ export default function ConsoleFrame({ me }: { me: Me }) {
           </main>
         </div>
       </div>
-      <Palette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} me={me} />
-      <ShortcutHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      <Suspense fallback={null}>
+        {isPaletteOpen && <Palette isOpen onClose={() => setPaletteOpen(false)} me={me} />}
+        {isHelpOpen && <ShortcutHelp isOpen onClose={() => setHelpOpen(false)} />}
+      </Suspense>
     </div>
   );
 }

@@ -67,6 +67,12 @@ describe('openStream', () => {
     expect(states).toEqual(['connecting', 'live', 'lost', 'live']);
   });
 
+  it('asks for everything anew when it had heard nothing it could resume from', async () => {
+    const { messages, states } = follow([() => streamOf(': hello\n\n'), silent]);
+    await vi.waitFor(() => expect(states).toEqual(['connecting', 'live', 'lost', 'live']));
+    expect(messages).toEqual([{ id: '', event: 'reset', data: '' }]);
+  });
+
   it('tries again after an error of the server, and gives up when signed out', async () => {
     const { states, call } = follow([() => new Response(null, { status: 503 }), () => new Response(null, { status: 401 })]);
     await vi.waitFor(() => expect(states.at(-1)).toBe('refused'));

@@ -62,6 +62,7 @@ export function openStream(options: StreamOptions): () => void {
   let lastId = '';
   let tries = 0;
   let isClosed = false;
+  let wasLive = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = new AbortController();
 
@@ -77,6 +78,9 @@ export function openStream(options: StreamOptions): () => void {
     if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
     tries = 0;
     onState('live');
+    // Without a number to resume from nobody knows what was missed: everything is asked for anew.
+    if (wasLive && !lastId) onMessage({ id: '', event: 'reset', data: '' });
+    wasLive = true;
     await follow(response.body);
   };
 
@@ -116,14 +120,19 @@ export function openStream(options: StreamOptions): () => void {
     run();
   };
 
+  /** The machine says that it has no network: the open line is dead, even if nobody has noticed yet. */
+  const drop = (): void => abort.abort();
+
   onState('connecting');
   run();
+  window.addEventListener('offline', drop);
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', hurry);
   return () => {
     isClosed = true;
     clearTimeout(timer);
     abort.abort();
+    window.removeEventListener('offline', drop);
     window.removeEventListener('online', hurry);
     document.removeEventListener('visibilitychange', hurry);
   };

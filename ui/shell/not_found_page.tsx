@@ -7,7 +7,8 @@ import { EmptyState } from '@ui/kit/states';
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <Page title={t('shell.not_found.title')} width="read">
+    <main>
+      <Page title={t('shell.not_found.title')} width="read">
       <EmptyState
         icon={<IconCompassOff size={24} />}
         title={t('shell.not_found.what')}
@@ -15,6 +16,7 @@ export function NotFoundPage() {
       >
         {t('shell.not_found.text')}
       </EmptyState>
-    </Page>
+      </Page>
+    </main>
   );
 }

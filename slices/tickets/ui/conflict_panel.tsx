@@ -9,6 +9,12 @@ import { useTicketWork, type Conflict } from './ticket_work';
 export function ConflictPanel({ ticket, conflict }: { ticket: Ticket; conflict: Conflict }) {
   const { t } = useTranslation();
   const { edit, clearConflict } = useTicketWork();
+  const groups: Record<string, string> = { type: 'type', impact: 'level', urgency: 'level' };
+  const wordOf = (field: string, value: unknown): string => {
+    if (Array.isArray(value)) return value.join(', ');
+    if (typeof value !== 'string') return '';
+    return groups[field] ? t(`tickets.${groups[field]}.${value}`) : value;
+  };
   const again = () => {
     clearConflict();
     edit(conflict);
@@ -23,8 +29,8 @@ export function ConflictPanel({ ticket, conflict }: { ticket: Ticket; conflict: 
             <li key={field}>
               {t('tickets.conflict.field', {
                 field: t(`tickets.field.${field}`),
-                now: wordOf(ticket[field as keyof Ticket]) || t('kit.none'),
-                yours: wordOf(yours) || t('kit.none'),
+                now: wordOf(field, ticket[field as keyof Ticket]) || t('kit.none'),
+                yours: wordOf(field, yours) || t('kit.none'),
               })}
             </li>
           ))}
@@ -38,9 +44,4 @@ export function ConflictPanel({ ticket, conflict }: { ticket: Ticket; conflict: 
       </Button>
     </section>
   );
-}
-
-function wordOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'string' ? value : '';
 }

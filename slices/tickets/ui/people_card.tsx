@@ -37,7 +37,7 @@ export function PeopleCard({ ticket }: { ticket: Ticket }) {
   return (
     <div className={classes.people}>
       <PersonLine person={ticket.requester} role={t('tickets.requester')} />
-      {ticket.participants.map((person) => (
+      {ticket.participants.filter((one) => one.id !== ticket.requester.id).map((person) => (
         <PersonLine key={person.id} person={person} role={t('tickets.participant')} onRemove={() => drop.mutate(person.id)} />
       ))}
       {ticket.followers.map((person) => (

@@ -5,9 +5,10 @@ import type { SliceUi } from '@ui/shell/registry';
 
 function stale(event: LiveEvent) {
   if (event.kind === 'views.counted') return [['views']];
-  if (!event.kind.startsWith('tickets.')) return [];
+  const isDelivery = event.kind === 'channels.delivery_changed';
+  if (!isDelivery && !event.kind.startsWith('tickets.')) return [];
   const one = [['ticket', event.subject_id], ...(event.number ? [['ticket', String(event.number)]] : [])];
-  return [...one, ['tickets'], ['views']];
+  return isDelivery ? one : [...one, ['tickets'], ['views']];
 }
 
 const slice: SliceUi = {

@@ -1,7 +1,7 @@
 /** Subject and state on top, with the one next sensible action. */
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconLayoutSidebarRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ticket } from '@ui/api/types';
 import { RouteLink } from '@ui/kit/route_link';
@@ -10,13 +10,13 @@ import { Ago } from '@ui/kit/time';
 import { useAddress } from '@ui/kit/use_address';
 import { listAddress, readList } from './list_state';
 import { StatusWord } from './status_mark';
-import { TicketDialogs } from './ticket_dialogs';
 import classes from './ticket_head.module.css';
 import { TicketMenu } from './ticket_menu';
 import { useTicketWork } from './ticket_work';
 import { isDone, statuses } from './words';
 
 export type Tab = 'conversation' | 'history';
+const TicketDialogs = lazy(() => import('./ticket_dialogs').then((file) => ({ default: file.TicketDialogs })));
 const tabs: Tab[] = ['conversation', 'history'];
 
 interface TicketHeadProps {
@@ -29,6 +29,7 @@ interface TicketHeadProps {
 
 export function TicketHead({ ticket, tab, onTab, isContextOpen, onContext }: TicketHeadProps) {
   const { t } = useTranslation();
+  const { dialog } = useTicketWork();
   const back = listAddress(readList(undefined, useAddress()));
   return (
     <header className={classes.head}>
@@ -68,7 +69,11 @@ export function TicketHead({ ticket, tab, onTab, isContextOpen, onContext }: Tic
         <NextAction ticket={ticket} />
         <StatusMenu ticket={ticket} />
       </div>
-      <TicketDialogs ticket={ticket} />
+      {dialog && (
+        <Suspense fallback={null}>
+          <TicketDialogs ticket={ticket} />
+        </Suspense>
+      )}
     </header>
   );
 }

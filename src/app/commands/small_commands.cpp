@@ -127,7 +127,7 @@ int mail(const Words& words) {
     try {
         auto house = open_house(line->config, false);
         const auto raw = all_of(std::cin);
-        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}});
+        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .trace = {}});
         std::cout << received.outcome << (received.ticket_id.empty() ? "" : " " + received.ticket_id) << "\n";
         return 0;
     } catch (const std::exception& failure) {
