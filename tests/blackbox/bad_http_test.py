@@ -114,7 +114,7 @@ def strangers(desk):
     key = new_key()
     assert desk.post("/tickets", {"subject": "x", "body": "x"}, headers={"Idempotency-Key": key}).status == 201
     assert desk.post("/tickets", {"subject": "y", "body": "x"}, headers={"Idempotency-Key": key}).status == 422
-    assert desk.post("/tickets", {"subject": "x", "body": "x"}, headers={"Idempotency-Key": "k" * 10_000}).status == 422
+    assert desk.post("/tickets", {"subject": "x", "body": "x"}, headers={"Idempotency-Key": "k" * 10_000}).status in (400, 422)
     case("strangers, forged origins and reused keys are refused")
 
 

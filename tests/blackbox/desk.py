@@ -158,7 +158,7 @@ class Live:
     """The event stream on a raw socket, read by a thread: [(id, kind, data)]."""
 
     def __init__(self, desk, last_seen=None):
-        self.events, self.socket = [], socket.create_connection(("127.0.0.1", desk.port), 10)
+        self.events, self.began, self.socket = [], None, socket.create_connection(("127.0.0.1", desk.port), 10)
         self.socket.settimeout(None)
         resume = "Last-Event-ID: %d\r\n" % last_seen if last_seen is not None else ""
         self.socket.sendall(("GET /api/v1/events/stream HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\nAccept: text/event-stream\r\n%s\r\n"
@@ -177,7 +177,9 @@ class Live:
                 while b"\n\n" in seen:
                     frame, seen = seen.split(b"\n\n", 1)
                     fields = dict(line.split(": ", 1) for line in frame.decode().replace("\r", "").split("\n") if ": " in line)
-                    if "event" in fields:
+                    if fields.get("event") == "hello":
+                        self.began = int(fields["id"])  # where in the log it begins
+                    elif "event" in fields:
                         self.events.append((int(fields.get("id", -1)), fields["event"], json.loads(fields["data"])))
         except OSError:
             pass
@@ -190,6 +192,7 @@ class Live:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.thread.join(10)
         self.socket.close()
 
 

@@ -68,6 +68,7 @@ def story(desk, postfix, sink):
     resolved = desk.post("/tickets/%s/resolution" % ticket["id"], {"summary": "Pump restarted"})
     assert resolved.status == 200 and resolved.json()["status"] == "resolved", resolved
     resumed = Live(desk, seen)
+    wait_for(lambda: resumed.began == seen)
     wait_for(lambda: len([e for e in resumed.events if e[1].startswith("tickets.")]) >= 2)
     desk.post("/tickets/%s/messages" % ticket["id"], {"kind": "note", "body": "well done"})
     resumed.wait("tickets.message_added", subject_id=ticket["id"])
