@@ -51,7 +51,7 @@ const Fields& Shape<TeamReply>::fields() {
     return list;
 }
 const Fields& Shape<SetupState>::fields() {
-    static const Fields list{required<&SetupState::is_open>("is_open")};
+    static const Fields list{required<&SetupState::is_open>("is_open"), required<&SetupState::is_demo>("is_demo")};
     return list;
 }
 const Fields& Shape<Setup>::fields() {

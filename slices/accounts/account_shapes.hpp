@@ -31,7 +31,7 @@ struct TeamReply {
     std::vector<PersonRef> members;
     std::int64_t version = 1;
 };
-struct SetupState { bool is_open = false; };
+struct SetupState { bool is_open = false, is_demo = false; };
 struct Setup { std::string token, name, email, password; std::optional<std::string> project_name, support_address; };
 struct SignIn { std::string email, password; };
 struct ChangeMe { std::optional<std::string> name, language, time_zone; };

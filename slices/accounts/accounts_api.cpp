@@ -35,7 +35,7 @@ Result<Response> accepted(const Result<>& done, const char* message) {
 
 void bind_sessions(http::Router& router, Api api) {
     router.get("/api/v1/setup", Access::anyone, [api](const Request&) mutable -> Result<Response> {
-        return http::reply(200, SetupState{api.a.needs_setup()});
+        return http::reply(200, SetupState{api.a.needs_setup(), api.deps().is_demo});
     }).about("Is the one-time set-up still open?").gives<SetupState>();
     router.post("/api/v1/setup", Access::anyone, [api](const Request& r) mutable -> Result<Response> {
         MS_TRY(auto order, json::read<Setup>(r.body));

@@ -107,6 +107,9 @@ http::Gate make_gate(House& house) {
         log::error("request_failed", {{"request_id", r.request_id}, {"method", r.method}, {"route", route ? route->pattern : r.path},
                                       {"status", std::to_string(response.status)}});
     };
+    gate.on_exception = [](const http::Request& r, const std::string& what) {
+        log::error("exception", {{"request_id", r.request_id}, {"method", r.method}, {"path", r.path}, {"what", what}});
+    };
     gate.base_url = house.config.base_url;
     return gate;
 }

@@ -109,7 +109,7 @@ void House::stop_background() {
     consumers.stop();
 }
 
-std::unique_ptr<House> open_house(const Config& config, bool may_create) {
+std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now) {
     crypto::start();
     const bool is_new = !fs::exists(config.data);
     if (is_new && !may_create) throw std::runtime_error("the data folder " + config.data + " does not exist; \"mainstay serve --data " + config.data + "\" makes it");
@@ -122,6 +122,7 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create) {
     auto keys = crypto::KeyRing::from_file(config.data + "/mainstay.key", !has_data);
     db::Options options;
     options.url = config.database_url();
+    options.now = now;
     options.audit_key = keys.key("audit");
     options.node = config.hostname;
     options.is_durable = config.is_durable;
@@ -132,7 +133,7 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create) {
     if (!migrated) throw std::runtime_error(migrated.error().detail());
     check_key_fingerprint(*database, keys);
     for (const auto& name : migrated->applied) log::info("migrated", {{"name", name}});
-    return std::make_unique<House>(config, system_clock(), uuid7(system_clock()), std::move(database), keys);
+    return std::make_unique<House>(config, now, uuid7(now), std::move(database), keys);
 }
 
 }  // namespace mainstay::app

@@ -51,7 +51,7 @@ private:
 };
 
 // Opens (and with may_create makes) the data folder, key file and database, and brings the schema up to date.
-std::unique_ptr<House> open_house(const Config& config, bool may_create);
+std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now = system_clock());
 std::string version();
 
 }  // namespace mainstay::app

@@ -65,7 +65,8 @@ void Live::subscribe(std::shared_ptr<http::Stream> stream, const http::Request& 
     listener.request.actor = request.actor;
     const std::lock_guard lock(mutex_);
     if (last_seen < 0) listener.sent = last_;
-    listener.stream->send("retry: 2000\n\n");
+    // The first frame names the place in the log, so that a client that has heard nothing can resume too.
+    listener.stream->send("retry: 2000\nid: " + std::to_string(listener.sent) + "\nevent: hello\ndata: {}\n\n");
     if (!catch_up(listener)) return;
     listeners_.push_back(std::move(listener));
 }

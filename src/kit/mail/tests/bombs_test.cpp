@@ -9,6 +9,9 @@ using namespace mainstay::mail;
 
 namespace {
 
+// Not a timing: what is quadratic on these sizes takes hours.
+constexpr double kBound = 120;
+
 template <class Work>
 double seconds(Work work) {
     const auto start = std::chrono::steady_clock::now();
@@ -25,7 +28,7 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 void check_bounded(const std::string& raw) {
     Message mail;
-    CHECK(seconds([&] { mail = read(raw); }) < 5.0);
+    CHECK(seconds([&] { mail = read(raw); }) < kBound);
     CHECK(mail.attachments.size() <= 1000);
     CHECK(mail.subject == "bomb");
 }
@@ -66,7 +69,7 @@ TEST_CASE("a header line of 100 MB") {
     check_bounded(kTop + "X-Long: " + std::string(100u << 20, 'x') + "\n\ntext");
 }
 TEST_CASE("a subject of 20 MB of encoded words") {
-    CHECK(seconds([] { read("Subject: " + repeated("=?utf-8?Q?a?= ", 1'500'000) + "\n\n"); }) < 5.0);
+    CHECK(seconds([] { read("Subject: " + repeated("=?utf-8?Q?a?= ", 1'500'000) + "\n\n"); }) < kBound);
 }
 
 TEST_CASE("1,000,000 pieces of a parameter") {
@@ -104,7 +107,7 @@ TEST_CASE("a reply without end") {
         CAPTURE(line);
         const auto text = repeated(line, 3'000'000 / line.size());
         Trimmed parts;
-        CHECK(seconds([&] { parts = trim_reply(text); }) < 5.0);
+        CHECK(seconds([&] { parts = trim_reply(text); }) < kBound);
         CHECK(parts.reply.size() + parts.signature.size() + parts.quoted.size() == text.size());
     }
 }
