@@ -26,6 +26,15 @@ std::string system_sender(const Config& c) {
     return c.system_sender.empty() ? "mainstay@" + c.hostname : c.system_sender;
 }
 
+std::unique_ptr<db::Database> open_database(const db::Options& options) {
+    try {
+        return db::open(options);
+    } catch (const std::exception& failure) {
+        const bool is_file = options.url.starts_with("sqlite:");  // another address may hold a password
+        throw std::runtime_error("cannot use the database" + (is_file ? " " + options.url.substr(7) : std::string()) + ": " + failure.what());
+    }
+}
+
 }  // namespace
 
 std::string version() {
@@ -130,7 +139,7 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     options.is_durable = config.is_durable;
     options.max_readers = static_cast<int>(config.readers);
     ::umask(077);
-    auto database = db::open(options);
+    auto database = open_database(options);
     auto migrated = db::migrate(*database, all_migrations, system_clock()());
     if (!migrated) throw std::runtime_error(migrated.error().detail());
     try {
