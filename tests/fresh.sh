@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/fresh.sh: proves the set-up. Makes a minimal Debian 12 with only git and bash beside the base system, copies a clean clone of the
 # last commit into it, and runs bin/test --quick there, so that an install step that is missing cannot hide. Needs root (or sudo) and the
-# network; 4 GB of disk under $TMPDIR, given back at the end. FRESH_COMMAND runs something else inside.
+# network; 5 GB of disk under $TMPDIR, given back at the end. FRESH_COMMAND runs something else inside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin/setup fresh >&2
