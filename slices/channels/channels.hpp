@@ -29,13 +29,14 @@ struct Deps {
     std::string default_smtp;        // settings JSON (see smtp_settings.hpp) for mailboxes without their own; empty: none
     std::string system_sender = "mainstay@localhost";  // mails about accounts
     std::int64_t most_per_minute = 300;                // all mailboxes and nodes together
+    Millis poll_every = 30 * kSecond;                  // IMAP
 };
 
-// Where a mail came from. source_key makes a second delivery of the same mail recognisable: mailbox and UID for IMAP,
-// mailbox and hash of the raw bytes otherwise. Never the Message-ID alone.
+// Where a mail came from. Mailbox and hash of the raw bytes make a second delivery of the same mail recognisable,
+// never the Message-ID alone; nor the UID of IMAP, which a mail server may give anew.
 struct Arrival {
     std::string source;  // lmtp, smtp, imap, pipe, import, demo
-    std::string envelope_from, recipient, mailbox_id, uid_key;
+    std::string envelope_from, recipient, mailbox_id;
     std::string trace;        // Return-Path and Received lines to keep in front of the mail; not part of its identity
     bool is_history = false;  // import: the date of the mail counts, nobody is answered
 };

@@ -118,7 +118,7 @@ Result<Response> write(Channels& channels, const Request& r) {
     } catch (const std::invalid_argument& bad) {
         return invalid_field("/from", "not_an_address", bad.what());
     }
-    const auto received = channels.receive(raw, {.source = "demo", .envelope_from = in.from, .recipient = in.to, .mailbox_id = {}, .uid_key = {}, .trace = {}});
+    const auto received = channels.receive(raw, {.source = "demo", .envelope_from = in.from, .recipient = in.to, .mailbox_id = {}, .trace = {}});
     return http::reply(201, DemoOutcome{received.outcome, received.ticket_id.empty() ? std::nullopt : std::optional(received.ticket_id)});
 }
 

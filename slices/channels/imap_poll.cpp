@@ -1,4 +1,5 @@
-// Fetching from IMAP mailboxes: each mail is committed before it is marked as seen, and known by UIDVALIDITY and UID.
+// Fetching from IMAP mailboxes: each mail is committed before it is marked as seen. UIDVALIDITY and UID say where to
+// go on; a mail that comes again all the same is known by its raw hash.
 #include "base/log.hpp"
 #include "channels/channels.hpp"
 #include "channels/channels_sql.hpp"
@@ -36,12 +37,11 @@ void save_state(Deps& deps, const std::string& id, const std::string& state) {
     });
 }
 
-// One mail: read, commit, then \Seen. When we die in between, the same UID comes again and is known as a duplicate.
-void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::int64_t validity, std::uint32_t uid) {
+// One mail: read, commit, then \Seen. When we die in between, the same mail comes again and is known as a duplicate.
+void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::uint32_t uid) {
     const auto raw = imap.fetch(uid);
     if (!raw) return;
-    const auto key = "imap|" + mailbox.id + "|" + std::to_string(validity) + "|" + std::to_string(uid);
-    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .uid_key = key, .trace = {}});
+    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
     imap.mark_seen(uid);
 }
 
@@ -49,11 +49,11 @@ void fetch_new(Channels& channels, const Mailbox& mailbox, const ServerSettings&
     mail::ImapMailbox imap(imap_settings(settings));
     const auto status = imap.status();
     const std::int64_t validity = status.uidvalidity;
-    // A new UIDVALIDITY makes all UIDs new; mails that came before are still known by their raw hash.
+    // A new UIDVALIDITY makes all UIDs new.
     std::int64_t last = validity == mailbox.imap_uid_validity ? mailbox.imap_last_uid : 0;
     for (const auto uid : imap.list(static_cast<std::uint32_t>(last), kMostAtOnce)) {
         try {
-            take(channels, imap, mailbox, validity, uid);
+            take(channels, imap, mailbox, uid);
         } catch (const mail::ImapError& failure) {
             if (failure.failure() != mail::ImapFailure::too_large) throw;
             log::warning("imap_mail_too_large", {{"mailbox", mailbox.address}, {"uid", std::to_string(uid)}});

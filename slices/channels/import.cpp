@@ -12,7 +12,7 @@ namespace {
 using Progress = std::function<void(std::uint64_t, std::uint64_t, const ImportReport&)>;
 
 void take(Channels& channels, const std::string& raw, const std::string& mailbox_id, ImportReport& report) {
-    const auto received = channels.receive(raw, {.source = "import", .envelope_from = "", .recipient = "", .mailbox_id = mailbox_id, .uid_key = {}, .trace = {}, .is_history = true});
+    const auto received = channels.receive(raw, {.source = "import", .envelope_from = "", .recipient = "", .mailbox_id = mailbox_id, .trace = {}, .is_history = true});
     ++report.seen;
     if (received.outcome == "new_ticket")
         ++report.tickets;

@@ -108,7 +108,7 @@ tickets::NewMessage Intake::message(const std::string& kind) {
 }
 
 void Intake::remember(const std::string& ticket_id) {
-    store::insert_thread(tx, mail.message_id, ticket_id);
+    store::insert_thread(tx, mail.message_id, ticket_id, deps().now(), "");
 }
 
 // A note that only colleagues see: automatic answers, and words of senders who could not be matched.

@@ -61,8 +61,16 @@ void update(db::Tx& tx, const KeptMail& k) {
     tx.exec(sql::update_kept_mail, {k.id, k.state, db::or_null(k.ticket_id), db::or_null(k.message_id), k.error});
 }
 
-void insert_thread(db::Tx& tx, const std::string& message_id, const std::string& ticket_id) {
-    if (!message_id.empty() && message_id.size() <= 998) tx.exec(sql::insert_thread, {message_id, ticket_id});
+void insert_thread(db::Tx& tx, const std::string& message_id, const std::string& ticket_id, Millis at, const std::string& recipient) {
+    if (!message_id.empty() && message_id.size() <= 998) tx.exec(sql::insert_thread, {message_id, ticket_id, at, recipient});
+}
+Thread thread_for(db::Tx& tx, const std::string& ticket_id, const std::string& recipient) {
+    Thread thread;
+    tx.each(sql::list_thread, {ticket_id, recipient}, [&](const db::Row& r) {
+        if (thread.last_in.empty() && r.text(1).empty()) thread.last_in = r.text(0);
+        thread.references = r.text(0) + (thread.references.empty() ? "" : " " + thread.references);
+    });
+    return thread;
 }
 std::vector<std::string> find_threads(db::Tx& tx, const std::string& message_id) {
     return tx.list(sql::find_threads, {message_id}, [](const db::Row& r) { return r.text(0); });

@@ -18,7 +18,12 @@ std::optional<KeptMail> find_kept_by_key(db::Tx& tx, const std::string& source_k
 std::vector<KeptMail> list_unprocessed(db::Tx& tx, const std::string& before_id, int limit);
 void update(db::Tx& tx, const KeptMail& mail);
 
-void insert_thread(db::Tx& tx, const std::string& message_id, const std::string& ticket_id);
+// `recipient` is empty for mails that came in: only they may be named to everybody, ours hold the token of one person.
+void insert_thread(db::Tx& tx, const std::string& message_id, const std::string& ticket_id, Millis at, const std::string& recipient);
+struct Thread {
+    std::string last_in, references;  // what a mail to this recipient answers; oldest first, parted by spaces
+};
+Thread thread_for(db::Tx& tx, const std::string& ticket_id, const std::string& recipient);
 std::vector<std::string> find_threads(db::Tx& tx, const std::string& message_id);
 struct ReplyToken {
     std::string ticket_id, person_id;

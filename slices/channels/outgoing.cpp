@@ -1,5 +1,7 @@
 // Getting a mail of the outbox out: the stop switch, rate caps shared by all nodes, the demo sink or SMTP.
 #include <boost/json.hpp>
+#include <iterator>
+#include <sstream>
 
 #include "channels/channels_sql.hpp"
 #include "channels/reply_token.hpp"
@@ -13,6 +15,7 @@ namespace mainstay::channels {
 namespace {
 
 constexpr std::int64_t kMostAttempts = 20;
+constexpr Millis kLease = 4 * kMinute;  // shorter than that of a job: a job taken over finds the mail free
 
 std::string text_in(const std::string& payload, const char* name) {
     boost::system::error_code ec;
@@ -31,7 +34,8 @@ mail::Outgoing outgoing_of(Channels& channels, db::Tx& tx, const OutMail& m, con
     out.date = m.created_at;
     out.message_id = m.message_id_header;
     out.in_reply_to = m.in_reply_to;
-    if (!m.thread.empty()) out.references = {m.thread};
+    std::istringstream thread(m.thread);
+    out.references.assign(std::istream_iterator<std::string>(thread), {});
     out.auto_submitted = !m.is_automatic ? "" : m.in_reply_to.empty() ? "auto-generated" : "auto-replied";
     out.text = m.text;
     out.html = m.html;
@@ -96,6 +100,8 @@ Result<Prepared> prepare(Channels& channels, const std::string& id) {
         auto found = store::find_out(tx, id);
         if (!found || (found->state != "queued" && found->state != "sending")) return p;
         p.mail = *std::move(found);
+        if (p.mail.state == "sending" && p.mail.next_try_at > deps.now())  // another job for the same mail, after a retry by hand
+            return Error(ErrorKind::unavailable, "being_sent", "The mail is being sent already.");
         const auto mailbox = p.mail.mailbox_id.empty() ? std::nullopt : store::find_mailbox(tx, p.mail.mailbox_id);
         if (const auto stopped = store::setting(tx, "mail.stopped"); !stopped.empty()) {
             postpone(channels, tx, p.mail, deps.now() + 15 * kSecond, "Sending is stopped: " + stopped);
@@ -125,6 +131,7 @@ Result<Prepared> prepare(Channels& channels, const std::string& id) {
             p.mail.last_error = "No outgoing mail server is configured ([mail.smtp] or the mailbox's own).";
         } else {
             p.mail.state = "sending";
+            p.mail.next_try_at = deps.now() + kLease;
             p.is_ready = true;
         }
         store::update(tx, p.mail);
@@ -179,7 +186,7 @@ Result<> send_one(Channels& channels, const std::string& outbox_id) {
 void Channels::add_jobs() {
     deps_.jobs.add_kind("channels.send", {.work = [this](const jobs::Job& job) { return send_one(*this, text_in(job.payload, "outbox_id")); },
                                           .max_attempts = 50, .first_delay = 5 * kSecond});
-    deps_.jobs.every("channels.poll", 30 * kSecond, [this]() -> Result<> {
+    deps_.jobs.every("channels.poll", deps_.poll_every, [this]() -> Result<> {
         for (const auto& mailbox : deps_.db.read([](db::Tx& tx) { return store::list_mailboxes(tx); }))
             if (mailbox.is_active && !mailbox.imap.empty()) (void)poll(mailbox.id);
         return Done{};

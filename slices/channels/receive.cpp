@@ -42,7 +42,6 @@ Understood understand(std::string_view raw, Deps& deps) {
 }
 
 std::string key_of(std::string_view raw, const Arrival& arrival, const std::string& mailbox_id) {
-    if (!arrival.uid_key.empty()) return arrival.uid_key;
     return arrival.recipient + "|" + mailbox_id + "|" + crypto::hex(crypto::sha256(raw));
 }
 
@@ -135,7 +134,7 @@ Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id)
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "The raw mail is gone.");
     const auto mailbox = kept->mailbox_id.empty() ? mailbox_for(kept->recipient)
                                                   : deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, kept->mailbox_id); });
-    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id, .uid_key = {}, .trace = {}};
+    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id, .trace = {}};
     std::optional<Understood> understood;
     std::string problem = mailbox ? "" : "No mailbox of ours has the address " + kept->recipient + ".";
     try {

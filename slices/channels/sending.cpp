@@ -47,27 +47,23 @@ std::optional<Mailbox> Sending::mailbox_of(const tickets::Ticket& ticket) {
 
 void Sending::queue_reply(const Actor& actor, const tickets::Ticket& ticket, const tickets::Message& message) {
     const auto mailbox = mailbox_of(ticket);
-    std::string earlier;
-    tx.each(sql::last_references, {ticket.id}, [&](const db::Row& r) { earlier = r.text(0) + (r.is_null(1) ? "" : " " + r.text(1)); });
-    static constexpr db::Query kLastIn{"channels.last_incoming_id", "SELECT message_id FROM mail_threads WHERE ticket_id = $1 LIMIT 20"};
-    std::string in_reply_to;
-    tx.each(kLastIn, {ticket.id}, [&](const db::Row& r) { in_reply_to = r.text(0); });
     for (const auto& person : deps().tickets.participants(tx, ticket.id)) {
         if (person.id == actor.id) continue;
         const auto reader = deps().accounts.find(tx, person.id);
         if (!reader || !reader->is_active) continue;
         const auto id = deps().next_id();
         const auto token = token_for(ticket.id, person.id);
+        const auto thread = store::thread_for(tx, ticket.id, person.email);
         const auto domain = mailbox ? split_address(mailbox->address).second : "localhost";
         OutMail mail{.id = id, .ticket_id = ticket.id, .message_id = message.id, .mailbox_id = mailbox ? mailbox->id : "", .recipient = person.email,
                      .recipient_name = person.name, .reply_to = mailbox ? reply_address(mailbox->address, token) : "",
-                     .subject = reply_subject(ticket), .message_id_header = message_id_for(id, token, domain), .in_reply_to = in_reply_to,
-                     .thread = in_reply_to};
+                     .subject = reply_subject(ticket), .message_id_header = message_id_for(id, token, domain), .in_reply_to = thread.last_in,
+                     .thread = thread.references};
         mail.text = reply_line(reader->language) + "\n\n" + message.text + "\n\n-- \n" + actor.name + (mailbox ? "\n" + mailbox->name : "") + "\n";
         mail.html = "<p style=\"color:#6b7785;font-size:12px\">" + reply_line(reader->language) + "</p>" +
                     (message.html.empty() ? text_as_html(message.text) : message.html) + "<p style=\"color:#6b7785\">-- <br>" +
                     webpage::escape(actor.name) + (mailbox ? "<br>" + webpage::escape(mailbox->name) : "") + "</p>";
-        store::insert_thread(tx, mail.message_id_header, ticket.id);
+        store::insert_thread(tx, mail.message_id_header, ticket.id, deps().now(), mail.recipient);
         put(std::move(mail));
     }
 }
@@ -82,7 +78,7 @@ void Sending::queue_acknowledgement(const Mailbox& mailbox, const tickets::Ticke
                  .thread = in_reply_to, .is_automatic = true};
     mail.text = words.text;
     mail.html = text_as_html(words.text);
-    store::insert_thread(tx, mail.message_id_header, ticket.id);
+    store::insert_thread(tx, mail.message_id_header, ticket.id, deps().now(), mail.recipient);
     put(std::move(mail));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <optional>
 #include <sstream>
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
@@ -10,16 +11,20 @@
 namespace mainstay::app {
 namespace {
 
-using Set = std::function<std::string(Config&, const std::string&)>;  // gives what is wrong with the value, or ""
+enum class Type { text, list, number, flag };
+struct Set {
+    Type type;
+    std::function<std::string(Config&, const std::string&)> call;  // gives what is wrong with the value, or ""
+};
 
 Set text(std::string Config::*member) {
-    return [member](Config& c, const std::string& v) {
+    return {Type::text, [member](Config& c, const std::string& v) {
         c.*member = v;
         return std::string();
-    };
+    }};
 }
 Set list(std::vector<std::string> Config::*member) {
-    return [member](Config& c, const std::string& v) {
+    return {Type::list, [member](Config& c, const std::string& v) {
         (c.*member).clear();
         std::stringstream parts(v);
         for (std::string part; std::getline(parts, part, ',');) {
@@ -27,27 +32,27 @@ Set list(std::vector<std::string> Config::*member) {
             if (!part.empty()) (c.*member).push_back(part);
         }
         return std::string();
-    };
+    }};
 }
 Set number(std::int64_t Config::*member, std::int64_t low, std::int64_t high) {
-    return [=](Config& c, const std::string& v) -> std::string {
+    return {Type::number, [=](Config& c, const std::string& v) -> std::string {
         std::int64_t n = 0;
         const auto [end, error] = std::from_chars(v.data(), v.data() + v.size(), n);
         if (error != std::errc{} || end != v.data() + v.size() || n < low || n > high)
             return "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high);
         c.*member = n;
         return "";
-    };
+    }};
 }
 Set flag(bool Config::*member) {
-    return [member](Config& c, const std::string& v) -> std::string {
+    return {Type::flag, [member](Config& c, const std::string& v) -> std::string {
         if (v != "true" && v != "false") return "must be true or false";
         c.*member = v == "true";
         return "";
-    };
+    }};
 }
 Set one_of(std::string Config::*member, std::vector<std::string> words) {
-    return [member, words = std::move(words)](Config& c, const std::string& v) -> std::string {
+    return {Type::text, [member, words = std::move(words)](Config& c, const std::string& v) -> std::string {
         if (std::find(words.begin(), words.end(), v) == words.end()) {
             std::string all;
             for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
@@ -55,7 +60,7 @@ Set one_of(std::string Config::*member, std::vector<std::string> words) {
         }
         c.*member = v;
         return "";
-    };
+    }};
 }
 
 struct Entry {
@@ -83,6 +88,7 @@ const std::vector<Entry>& entries() {
         {{"mail.hostname", "", "our name in SMTP greetings"}, text(&Config::hostname)},
         {{"mail.system_sender", "", "From of mails about accounts"}, text(&Config::system_sender)},
         {{"mail.per_minute", "", "most mails sent a minute, all mailboxes together"}, number(&Config::mails_per_minute, 1, 1'000'000)},
+        {{"mail.poll_seconds", "", "how often IMAP mailboxes are looked at"}, number(&Config::poll_seconds, 1, 86'400)},
         {{"mail.smtp.host", "", "server for outgoing mail; empty: mails wait"}, text(&Config::smtp_host)},
         {{"mail.smtp.port", "", "its port"}, number(&Config::smtp_port, 1, 65535)},
         {{"mail.smtp.security", "", "none, starttls or tls"}, one_of(&Config::smtp_security, {"none", "starttls", "tls"})},
@@ -94,11 +100,6 @@ const std::vector<Entry>& entries() {
     return all;
 }
 
-std::string environment_name(std::string key) {
-    for (auto& c : key) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return "MAINSTAY_" + key;
-}
-
 Error bad(const std::string& place, const std::string& what) {
     return Error(ErrorKind::invalid, "bad_config", place + ": " + what);
 }
@@ -106,21 +107,47 @@ Error bad(const std::string& place, const std::string& what) {
 Result<> set(Config& config, const std::string& name, const std::string& value, const std::string& place) {
     for (const auto& entry : entries()) {
         if (entry.key.name != name) continue;
-        const auto wrong = entry.set(config, value);
+        const auto wrong = entry.set.call(config, value);
         if (!wrong.empty()) return bad(place, name + " " + wrong + ", not \"" + (name.find("password") == std::string::npos ? value : "...") + "\"");
         return Done{};
     }
     return bad(place, "unknown key \"" + name + "\"");
 }
 
-std::string as_text(const toml::node& node) {
-    if (const auto* s = node.as_string()) return s->get();
-    if (const auto* n = node.as_integer()) return std::to_string(n->get());
-    if (const auto* b = node.as_boolean()) return b->get() ? "true" : "false";
+// The value as the environment would give it; nothing when the file has another type there.
+std::optional<std::string> as_text(const toml::node& node, Type type) {
+    if (const auto* s = node.as_string(); s && (type == Type::text || type == Type::list)) return s->get();
+    if (const auto* n = node.as_integer(); n && type == Type::number) return std::to_string(n->get());
+    if (const auto* b = node.as_boolean(); b && type == Type::flag) return b->get() ? "true" : "false";
+    const auto* words = type == Type::list ? node.as_array() : nullptr;
+    if (!words) return std::nullopt;
     std::string all;
-    if (const auto* a = node.as_array())
-        for (const auto& one : *a) all += (all.empty() ? "" : ",") + as_text(one);
+    for (const auto& one : *words) {
+        const auto word = as_text(one, Type::text);
+        if (!word) return std::nullopt;
+        all += (all.empty() ? "" : ",") + *word;
+    }
     return all;
+}
+
+const char* wanted(Type type) {
+    switch (type) {
+        case Type::text: return "a text in quotes";
+        case Type::list: return "a list of texts in quotes";
+        case Type::number: return "a whole number";
+        case Type::flag: return "true or false";
+    }
+    return "";
+}
+
+Result<> set_from_file(Config& config, const std::string& name, const toml::node& node, const std::string& place) {
+    for (const auto& entry : entries()) {
+        if (entry.key.name != name) continue;
+        const auto value = as_text(node, entry.set.type);
+        if (!value) return bad(place, name + " must be " + wanted(entry.set.type));
+        return set(config, name, *value, place);
+    }
+    return bad(place, "unknown key \"" + name + "\"");
 }
 
 Result<> read_table(Config& config, const toml::table& table, const std::string& prefix, const std::string& file) {
@@ -130,7 +157,7 @@ Result<> read_table(Config& config, const toml::table& table, const std::string&
         if (const auto* inner = node.as_table()) {
             MS_CHECK(read_table(config, *inner, name + ".", file));
         } else {
-            MS_CHECK(set(config, name, as_text(node), place));
+            MS_CHECK(set_from_file(config, name, node, place));
         }
     }
     return Done{};
@@ -143,6 +170,11 @@ std::string Config::public_url() const {
     for (const auto& address : listen)
         if (!address.starts_with("unix:")) return (tls_certificate.empty() ? "http://" : "https://") + address;
     return "http://localhost";
+}
+
+std::string environment_name(std::string key) {
+    for (auto& c : key) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return "MAINSTAY_" + key;
 }
 
 const std::vector<Key>& config_keys() {

@@ -19,7 +19,7 @@ struct Config {
     std::string smtp_host, smtp_security = "starttls", smtp_user, smtp_password;
     std::int64_t smtp_port = 587;
     std::string system_sender;  // From of mails about accounts
-    std::int64_t mails_per_minute = 300;
+    std::int64_t mails_per_minute = 300, poll_seconds = 30;
     std::string tls_certificate, tls_key;
     std::vector<std::string> trusted_proxies;
     std::int64_t workers = 64, io_threads = 1, readers = 8, max_queue = 1024;
@@ -39,6 +39,7 @@ struct Key {
     const char* about;
 };
 const std::vector<Key>& config_keys();
+std::string environment_name(std::string key);  // "server.listen" -> "MAINSTAY_SERVER_LISTEN"
 
 // `flags`: pairs of flag and value as given. Errors: invalid "bad_config" whose detail names the place and the key.
 Result<Config> read_config(const std::string& file, const std::map<std::string, std::string>& environment,

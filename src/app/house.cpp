@@ -77,7 +77,7 @@ void House::wire() {
     channels = std::make_unique<channels::Channels>(channels::Deps{
         .db = db, .now = now, .next_id = next_id, .keys = keys, .cursors = cursors, .blobs = blobs, .jobs = jobs, .accounts = *accounts, .tickets = *tickets,
         .base_url = config.public_url(), .is_demo = config.is_demo, .default_smtp = default_smtp(config), .system_sender = system_sender(config),
-        .most_per_minute = config.mails_per_minute});
+        .most_per_minute = config.mails_per_minute, .poll_every = config.poll_seconds * kSecond});
     channels->add_jobs();
     jobs.every("tickets.release_due", 30 * kSecond, [this] { return tickets->release_due(); });
     jobs.every("tickets.clean_uploads", kHour, [this] { return tickets->remove_stale_uploads(); });
@@ -119,7 +119,9 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     if (::stat(config.data.c_str(), &about) == 0 && (about.st_mode & 077) != 0)
         throw std::runtime_error("the data folder " + config.data + " is open to others; run: chmod 700 " + config.data);
     const bool has_data = fs::exists(config.data + "/mainstay.db");
-    auto keys = crypto::KeyRing::from_file(config.data + "/mainstay.key", !has_data);
+    const auto key_file = config.data + "/mainstay.key";
+    const bool has_key = fs::exists(key_file);
+    auto keys = crypto::KeyRing::from_file(key_file, !has_data);
     db::Options options;
     options.url = config.database_url();
     options.now = now;
@@ -131,7 +133,12 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     auto database = db::open(options);
     auto migrated = db::migrate(*database, all_migrations, system_clock()());
     if (!migrated) throw std::runtime_error(migrated.error().detail());
-    check_key_fingerprint(*database, keys);
+    try {
+        check_key_fingerprint(*database, keys);
+    } catch (...) {  // a database elsewhere that has its key already: the one made just now would hide that it is missing
+        if (!has_key) fs::remove(key_file);
+        throw;
+    }
     for (const auto& name : migrated->applied) log::info("migrated", {{"name", name}});
     return std::make_unique<House>(config, now, uuid7(now), std::move(database), keys);
 }

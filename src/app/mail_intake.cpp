@@ -2,6 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <charconv>
 #include <thread>
 
 #include "base/log.hpp"
@@ -20,10 +21,11 @@ mail::IntakeOptions options_for(const std::string& address, mail::IntakeProtocol
         options.address = address.substr(5);
         return options;
     }
-    const auto colon = address.rfind(':');
-    if (colon == std::string::npos) throw std::runtime_error("\"" + address + "\" is not host:port or unix:/path");
+    const auto colon = std::min(address.rfind(':'), address.size());
+    const auto* end = address.data() + address.size();
+    const auto port = std::from_chars(std::min(address.data() + colon + 1, end), end, options.port);
+    if (port.ec != std::errc{} || port.ptr != end) throw std::runtime_error("\"" + address + "\" is not host:port or unix:/path");
     options.address = address.substr(0, colon);
-    options.port = static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1)));
     return options;
 }
 
@@ -35,7 +37,7 @@ mail::Reply accept(House& house, const std::string& recipient) {
 
 mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source, const std::string& trace) {
     try {
-        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .uid_key = {}, .trace = trace});
+        const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .trace = trace});
         return {250, "2.0.0", "OK " + received.kept_id};
     } catch (const db::OutOfSpace&) {
         return {452, "4.3.1", "No space left, please try later"};

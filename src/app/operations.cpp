@@ -177,7 +177,7 @@ void check_key_fingerprint(db::Database& db, const crypto::KeyRing& keys) {
     static constexpr db::Query kPut{"operations.put_fingerprint", "INSERT INTO settings (name, value) VALUES ('key_fingerprint', $1) ON CONFLICT DO NOTHING"};
     const auto known = db.read([](db::Tx& tx) { return tx.find(kFind, {}, [](const db::Row& row) { return row.text(0); }); });
     if (known && *known != keys.fingerprint())
-        throw std::runtime_error("the key file does not belong to this database; restore the key file from your backup");
+        throw std::runtime_error("the key file does not belong to this database, or is missing; restore the key file from your backup");
     if (!known)
         (void)db.write([&](db::Tx& tx) -> Result<> {
             tx.exec(kPut, {keys.fingerprint()});

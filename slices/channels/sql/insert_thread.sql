@@ -1,1 +1,1 @@
-INSERT INTO mail_threads (message_id, ticket_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+INSERT INTO mail_threads (message_id, ticket_id, at, recipient) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING

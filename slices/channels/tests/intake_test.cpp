@@ -12,7 +12,7 @@ std::string raw_mail(const std::string& from, const std::string& subject, const 
 }
 
 channels::Received send(App& app, const std::string& raw, const std::string& to = kBox) {
-    return app.house().channels->receive(raw, {.source = "lmtp", .envelope_from = "x@client.example", .recipient = to, .mailbox_id = {}, .uid_key = {}, .trace = {}});
+    return app.house().channels->receive(raw, {.source = "lmtp", .envelope_from = "x@client.example", .recipient = to, .mailbox_id = {}, .trace = {}});
 }
 
 // A ticket by mail from li, answered by mei; gives the answer as li received it.

@@ -67,6 +67,10 @@ Result<Line> read_line(const Words& words, const std::vector<std::string>& own_f
         const auto equals = text.find('=');
         if (text.starts_with("MAINSTAY_") && equals != std::string::npos) environment[text.substr(0, equals)] = text.substr(equals + 1);
     }
+    // Not refused: where containers run, the names of neighbours appear as MAINSTAY_PORT and the like.
+    for (const auto& [name, value] : environment)
+        if (std::none_of(config_keys().begin(), config_keys().end(), [given = name](const Key& key) { return environment_name(key.name) == given; }))
+            std::cerr << "mainstay: no setting has the name of the environment variable " << name << "\n";
     MS_TRY(line.config, read_config(file, environment, flags));
     return line;
 }

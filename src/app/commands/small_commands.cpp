@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -126,7 +127,7 @@ int mail(const Words& words) {
     try {
         auto house = open_house(line->config, false);
         const auto raw = all_of(std::cin);
-        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .uid_key = {}, .trace = {}});
+        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .trace = {}});
         std::cout << received.outcome << (received.ticket_id.empty() ? "" : " " + received.ticket_id) << "\n";
         return 0;
     } catch (const std::exception& failure) {
@@ -154,8 +155,11 @@ int audit(const Words& words) {
     auto line = read_line(words, {"--from"});
     if (!line) return complain(line.error().detail());
     if (line->words.empty() || line->words[0] != "verify") return complain("audit verify [--from N]");
+    const auto first = flag(*line, "--from", "1");
+    std::int64_t from = 0;
+    const auto read = std::from_chars(first.data(), first.data() + first.size(), from);
+    if (read.ec != std::errc{} || read.ptr != first.data() + first.size() || from < 1) return complain("--from must be the number of an event, not \"" + first + "\"");
     auto house = open_house(line->config, false);
-    const auto from = std::stoll(flag(*line, "--from", "1"));
     const auto report = house->database->read([&](db::Tx& tx) { return events::verify(tx, house->keys.key("audit"), from); });
     for (const auto& mistake : report.mistakes) std::cout << mistake << "\n";
     std::cout << report.checked << " events checked, " << report.mistakes.size() << " mistakes; last is " << report.last_seq << " " << report.last_hash

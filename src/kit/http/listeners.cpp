@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -50,6 +51,10 @@ Listener open_unix(const std::string& address, const std::string& path) {
 Listener open_tcp(const std::string& address) {
     const auto colon = address.rfind(':');
     if (colon == std::string::npos) fail(address, "write host:port");
+    std::uint16_t port = 0;  // getaddrinfo would take 70000 for 4464
+    const auto* end = address.data() + address.size();
+    const auto read = std::from_chars(address.data() + colon + 1, end, port);
+    if (read.ec != std::errc{} || read.ptr != end) fail(address, "the port is a number from 0 to 65535");
     auto host = address.substr(0, colon);
     if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     addrinfo hints{};

@@ -2,74 +2,7 @@
 """Our client reads a mailbox of a real Dovecot. Usage: dovecot_test.py mail_probe"""
 import os, subprocess, sys
 
-from servers import Folder, certificate, free_port, is_listening, need, probe_json, wait_for
-
-CONFIG = """
-protocols = imap
-listen = 127.0.0.1
-base_dir = {folder}/run
-state_dir = {folder}/state
-instance_name = mainstay-test
-log_path = {folder}/log
-first_valid_uid = 1
-mail_location = maildir:{folder}/mail/%u
-mail_uid = nobody
-mail_gid = nogroup
-disable_plaintext_auth = no
-ssl = yes
-ssl_cert = <{cert}
-ssl_key = <{key}
-ssl_min_protocol = TLSv1.2
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN {folder}/users
-}}
-userdb {{
-  driver = static
-  args = uid=nobody gid=nogroup home={folder}/mail/%u
-}}
-service imap-login {{
-  inet_listener imap {{
-    port = {plain}
-  }}
-  inet_listener imaps {{
-    port = {tls}
-    ssl = yes
-  }}
-}}
-"""
-
-
-class Dovecot:
-    def __init__(self, folder):
-        self.folder, self.plain, self.tls = folder, free_port(), free_port()
-        self.cert, key = certificate(folder)
-        self.config = os.path.join(folder, "dovecot.conf")
-        for name in ("run", "state", "mail", "mail/desk", "mail/desk/new", "mail/desk/cur", "mail/desk/tmp"):
-            os.makedirs(os.path.join(folder, name), exist_ok=True)
-        open(os.path.join(folder, "users"), "w").write("desk:pass word\"\\:::::\n")
-        open(self.config, "w").write(CONFIG.format(folder=folder, cert=self.cert, key=key, plain=self.plain, tls=self.tls))
-        subprocess.run(["chown", "-R", "nobody:nogroup", os.path.join(folder, "mail")], check=True)
-        self.process = subprocess.Popen(["dovecot", "-F", "-c", self.config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(lambda: is_listening(self.plain))
-
-    def deliver(self, name, raw):
-        path = os.path.join(self.folder, "mail/desk/tmp", name)
-        open(path, "wb").write(raw)
-        subprocess.run(["chown", "nobody:nogroup", path], check=True)
-        os.rename(path, os.path.join(self.folder, "mail/desk/new", name))
-
-    def flags(self, name):
-        for place in ("cur", "new"):
-            for file in os.listdir(os.path.join(self.folder, "mail/desk", place)):
-                if file.split(":")[0].split(",")[0] == name:
-                    return file.partition(":2,")[2]
-        raise AssertionError(name + " is gone")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-
+from servers import Dovecot, Folder, need, probe_json, wait_for
 
 class Client:
     def __init__(self, probe, **options):

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""A real Dovecot mailbox, looked at again and again by the running program."""
+import glob, os, sqlite3, time
+
+from desk import Desk, Folder, case, mail, wait_for
+from servers import Dovecot, need
+
+
+def box(desk):
+    return desk.items("/mailboxes")[0]
+
+
+def polled_again(desk, times=2):
+    """Waits until the mailbox was looked at `times` more."""
+    for _ in range(times):
+        last = box(desk)["imap_checked_at"]
+        wait_for(lambda: box(desk)["imap_checked_at"] != last)
+
+
+def uid_validity(desk):
+    with sqlite3.connect("file:%s/mainstay.db?mode=ro" % desk.data, uri=True) as database:
+        return database.execute("SELECT imap_uid_validity FROM mailboxes").fetchone()[0]
+
+
+def subjects(desk):
+    return sorted(row["subject"] for row in desk.items("/tickets?view=all"))
+
+
+def story(desk, dovecot):
+    mailbox = box(desk)
+    order = {"address": mailbox["address"], "name": mailbox["name"], "project_id": mailbox["project_id"],
+             "imap": {"host": "127.0.0.1", "port": dovecot.plain, "security": "none", "user": "desk", "password": 'pass word"\\'}}
+    for number in range(5):
+        dovecot.deliver("m%d" % number, mail("fetched %d" % number).replace(b"\r\n", b"\n"))
+    changed = desk.call("PATCH", "/mailboxes/" + mailbox["id"], order)
+    assert changed.status == 200 and not changed.json()["imap"].get("password"), changed
+    desk.secrets.append('pass word"\\')
+    wait_for(lambda: len(subjects(desk)) >= 5)
+    wait_for(lambda: all("S" in dovecot.flags("m%d" % number) for number in range(5)))
+    polled_again(desk)
+    assert subjects(desk) == ["fetched %d" % number for number in range(5)], subjects(desk)
+    assert box(desk)["imap_state"] == "", box(desk)
+    case("each mail is one ticket and seen, further polls bring nothing")
+
+    desk.stop()
+    dovecot.deliver("m5", mail("fetched 5").replace(b"\r\n", b"\n"))
+    time.sleep(1)
+    assert "S" not in dovecot.flags("m5")
+    desk.start()
+    wait_for(lambda: "fetched 5" in subjects(desk))
+    case("what comes while we are down is fetched afterwards, and is seen only then")
+
+    before = uid_validity(desk)
+    dovecot.stop()
+    failed = wait_for(lambda: box(desk)["imap_state"])
+    assert "127.0.0.1" in failed or "connect" in failed.lower(), failed
+    polled_again(desk, 1)
+    for file in glob.glob(os.path.join(dovecot.folder, "mail/desk/dovecot*")):  # a new UIDVALIDITY: all mails have new names
+        os.remove(file)
+    dovecot.start()
+    dovecot.deliver("m6", mail("fetched 6").replace(b"\r\n", b"\n"))
+    wait_for(lambda: "fetched 6" in subjects(desk))
+    wait_for(lambda: box(desk)["imap_state"] == "")
+    polled_again(desk)
+    assert uid_validity(desk) != before
+    assert subjects(desk) == ["fetched %d" % number for number in range(7)], subjects(desk)
+    case("a server that is away is shown and comes back; a new UIDVALIDITY brings no doubles")
+
+    changed = desk.call("PATCH", "/mailboxes/" + mailbox["id"], {**order, "imap": {**order["imap"], "password": "wrong"}})
+    assert changed.status == 200, changed
+    wait_for(lambda: box(desk)["imap_state"])
+    assert "wrong" not in box(desk)["imap_state"] or "password" in box(desk)["imap_state"], box(desk)
+    desk.call("PATCH", "/mailboxes/" + mailbox["id"], order)
+    wait_for(lambda: box(desk)["imap_state"] == "")
+    case("a wrong password is shown, the right one mends it")
+
+
+need("dovecot", "openssl")
+with Folder() as folder:
+    dovecot = Dovecot(folder)
+    try:
+        with Desk(folder, settings={"MAINSTAY_MAIL_POLL_SECONDS": 1}) as desk:
+            desk.set_up()
+            story(desk, dovecot)
+            assert desk.stop() == 0
+            desk.check_secrets()
+    except BaseException:
+        print(open(os.path.join(folder, "log")).read()[-2000:])
+        raise
+    finally:
+        dovecot.stop()
+print("ok")
