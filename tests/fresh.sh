@@ -6,7 +6,7 @@ set -euo pipefail
 main() {  # one piece, so that bash has read all of it before it begins
     cd "$(dirname "$0")/.."
     bin/setup fresh >&2
-    if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=FRESH_COMMAND,TMPDIR,NODE_EXTRA_CA_CERTS,http_proxy,https_proxy,no_proxy,npm_config_registry "$0"; fi
+    if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=FRESH_COMMAND,TMPDIR,NODE_EXTRA_CA_CERTS,http_proxy,https_proxy,no_proxy,npm_config_registry "$PWD/tests/fresh.sh"; fi
     if [ -z "${FRESH_ROOT:-}" ]; then  # once more, with mounts and processes of our own: both are gone when it ends, however it ends
         FRESH_ROOT=$(mktemp -d "${TMPDIR:-/tmp}/mainstay-fresh.XXXXXX")
         export FRESH_ROOT
@@ -14,7 +14,7 @@ main() {  # one piece, so that bash has read all of it before it begins
         child=
         trap 'kill $child 2>/dev/null || true; wait $child || true; rm -rf --one-file-system "$FRESH_ROOT"' EXIT
         trap 'exit 130' INT TERM HUP
-        unshare --mount --propagation private --pid --fork --kill-child "$0" &
+        unshare --mount --propagation private --pid --fork --kill-child "$PWD/tests/fresh.sh" &
         child=$!
         wait "$child"
         exit
