@@ -1,5 +1,6 @@
 // Getting a mail of the outbox out: the stop switch, rate caps shared by all nodes, the demo sink or SMTP.
 #include <boost/json.hpp>
+#include <random>
 #include <iterator>
 #include <sstream>
 
@@ -79,8 +80,9 @@ void put_in_sink(Channels& channels, db::Tx& tx, const OutMail& m, const mail::O
 Millis delay_after(std::int64_t attempts) {
     Millis delay = 30 * kSecond;
     for (std::int64_t i = 1; i < attempts && delay < 2 * kHour; ++i) delay *= 2;
-    // Jitter from the clock's last digits is enough to part mails that failed together.
-    return std::min<Millis>(delay, 2 * kHour);
+    static thread_local std::minstd_rand random{std::random_device{}()};
+    const double jitter = std::uniform_real_distribution<>(0.8, 1.2)(random);  // parts mails that failed together
+    return static_cast<Millis>(static_cast<double>(std::min<Millis>(delay, 2 * kHour)) * jitter);
 }
 
 struct Prepared {

@@ -15,14 +15,16 @@
 namespace mainstay::tickets::demo {
 
 struct Story {
-    const char* language;
     Type type;
     Level impact, urgency;
     const char *component, *tags, *text;
 };
-std::span<const Story> harbordb_stories();
-std::span<const Story> tally_stories();
-std::span<const Story> streamlake_stories();
+std::span<const Story> harbordb_en();
+std::span<const Story> harbordb_zh();
+std::span<const Story> tally_en();
+std::span<const Story> tally_zh();
+std::span<const Story> streamlake_en();
+std::span<const Story> streamlake_zh();
 
 class Dice {  // repeatable on every machine (splitmix64), unlike the distributions of <random>
 public:

@@ -100,11 +100,11 @@ struct Planner {
 
     // In turn, so that all stories are told about equally often.
     const demo::Story& story(int vendor, const std::string& language) {
-        const auto all = vendor == 0 ? demo::harbordb_stories() : vendor == 1 ? demo::tally_stories() : demo::streamlake_stories();
-        std::vector<const demo::Story*> fitting;
-        for (const auto& one : all)
-            if (one.language == language) fitting.push_back(&one);
-        return *fitting[next_story[std::to_string(vendor) + language]++ % fitting.size()];
+        const bool is_chinese = language == "zh";
+        const auto all = vendor == 0   ? (is_chinese ? demo::harbordb_zh() : demo::harbordb_en())
+                         : vendor == 1 ? (is_chinese ? demo::tally_zh() : demo::tally_en())
+                                       : (is_chinese ? demo::streamlake_zh() : demo::streamlake_en());
+        return all[next_story[std::to_string(vendor) + language]++ % all.size()];
     }
 
     const accounts::Person& agent(const DemoVendor& vendor, const std::string& language) {

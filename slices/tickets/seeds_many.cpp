@@ -57,6 +57,12 @@ std::vector<Sentence> sentences(bool is_chinese, Dice& dice) {
     return made;
 }
 
+struct Indexed {  // waits for the end of its batch
+    std::int64_t doc;
+    bool is_internal;
+    std::string words;
+};
+
 struct Loader {
     Tickets& tickets;
     const ManyTickets& order;
@@ -64,6 +70,7 @@ struct Loader {
     std::vector<Sentence> english = sentences(false, dice), chinese = sentences(true, dice);
     const std::string common_words = " " + search::index_text(kCommonWord), rare_words = " " + search::index_text(kRareWord);
     std::int64_t messages = 0;
+    std::vector<Indexed> waiting = {};
 
     Sentence words(bool is_chinese) {
         Sentence all;
@@ -114,7 +121,16 @@ struct Loader {
                   .author_id = author.id, .author_role = std::string(to_text(author.role)), .channel = "mail", .created_at = n == 0 ? ticket.created_at : n == 1 ? (ticket.created_at + ticket.updated_at) / 2 : ticket.updated_at, .text = said.text};
         const auto seq = store::insert(tx, m);
         const auto doc = tx.find(sql::insert_search_doc, {ticket.id, seq}, [](const db::Row& r) { return r.integer(0); });
-        tx.exec(is_note ? sql::insert_words_internal : sql::insert_words_customer, {*doc, also + said.words});
+        waiting.push_back({*doc, is_note, also + said.words});
+    }
+
+    // SQLite's full-text index writes out what it gathered whenever another statement begins a savepoint, so it is fed
+    // without a break: first one index, then the other.
+    void index(db::Tx& tx) {
+        for (const bool is_internal : {false, true})
+            for (const auto& one : waiting)
+                if (one.is_internal == is_internal) tx.exec(is_internal ? sql::insert_words_internal : sql::insert_words_customer, {one.doc, one.words});
+        waiting.clear();
     }
 
     void add(db::Tx& tx, std::int64_t i) {
@@ -140,7 +156,9 @@ Result<> seed_many(Tickets& tickets, const ManyTickets& order) {
     for (std::int64_t done = 0; done < order.tickets;) {
         const auto end = std::min(order.tickets, done + kBatch);
         MS_CHECK(tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
+            loader.waiting.clear();  // the transaction may run twice
             for (auto i = done; i < end; ++i) loader.add(tx, i);
+            loader.index(tx);
             return Done{};
         }));
         done = end;

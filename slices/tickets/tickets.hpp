@@ -136,5 +136,6 @@ private:
 
 void bind_tickets_api(http::Router& router, Tickets& tickets);
 void bind_messages_api(http::Router& router, Tickets& tickets);
+void bind_bulk_api(http::Router& router, Tickets& tickets);
 
 }  // namespace mainstay::tickets

@@ -279,6 +279,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     router.patch("/api/v1/ticket-fields/{id}", Access::admins, with(change_field)).about("Change a custom field").takes<FieldOrder>().gives<CustomField>();
     router.remove("/api/v1/ticket-fields/{id}", Access::admins, with(delete_field)).about("Remove a custom field").gives_nothing();
     bind_messages_api(router, tickets);
+    bind_bulk_api(router, tickets);
 }
 
 }  // namespace mainstay::tickets

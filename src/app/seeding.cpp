@@ -45,6 +45,11 @@ Result<> seed_demo(House& house, const std::function<void(Millis)>& set_clock) {
 
 Result<> seed_large(House& house, std::int64_t tickets, const std::function<void(std::int64_t)>& progress) {
     MS_CHECK(check_empty(house));
+    if (house.database->engine() == db::Engine::sqlite)  // a whole batch fits, until this connection closes
+        house.database->run_write([](db::Tx& tx) {
+            tx.run_script("PRAGMA cache_size = -262144");
+            return true;
+        });
     MS_TRY(const auto order, house.database->write([&](db::Tx&) -> Result<tickets::ManyTickets> {  // one commit for the people
         tickets::ManyTickets order{.tickets = tickets, .contacts = {}, .agents = {}, .organisation_names = {}, .team_ids = {}, .projects = {}, .progress = progress, .now = house.now()};
         MS_TRY(const auto staff, accounts::seed_many(*house.accounts, 10, 50));

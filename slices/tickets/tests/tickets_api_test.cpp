@@ -268,3 +268,27 @@ ON_EVERY_APP("tickets: Chinese words are found, two characters suffice") {
         CHECK_MESSAGE(App::at(app.ask("GET", std::string("/api/v1/search?q=") + words, "", "li@a.example"), "/items/0/id") == id, words);
     CHECK(App::at(app.ask("GET", "/api/v1/search?q=%E6%B2%A1%E6%9C%89", "", "li@a.example"), "/items") == "[]");
 }
+
+ON_EVERY_APP("tickets: many are changed at once, each with its own result") {
+    add_people(app);
+    const auto first = app.open_ticket("li@a.example", "One"), second = app.open_ticket("bob@b.example", "Two");
+    const auto r = app.ask("POST", "/api/v1/bulk-changes", R"({"tickets":[")" + first + R"(","99","2"],"status":"closed"})", "mei@desk.example");
+    CHECK(r.status == 200);
+    CHECK(App::at(r, "/items/0/status") == "200");
+    CHECK(App::at(r, "/items/1/code") == "no_such_ticket");
+    CHECK(App::at(r, "/items/2/status") == "200");
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + second, "", "mei@desk.example"), "/status") == "closed");
+    CHECK(app.ask("POST", "/api/v1/bulk-changes", R"({"tickets":["1"],"status":"closed"})", "li@a.example").status == 403);
+    CHECK(App::at(app.ask("POST", "/api/v1/bulk-changes", R"({"tickets":["1"]})", "mei@desk.example"), "/items/0/code") == "nothing_to_do");
+}
+
+TEST_CASE("tickets: fields= picks members, of what may be seen anyway") {
+    App app(db::Engine::sqlite);
+    add_people(app);
+    app.open_ticket("li@a.example", "One");
+    const auto picked = app.ask_unchecked("GET", "/api/v1/tickets?fields=number,subject", "li@a.example");
+    CHECK(App::at(picked, "/items/0") == R"({"number":1,"subject":"One"})");
+    const auto bad = app.ask("GET", "/api/v1/tickets?fields=number,password_hash", "", "li@a.example");
+    CHECK(bad.status == 400);
+    CHECK(bad.body.find("?fields") != std::string::npos);
+}

@@ -99,6 +99,8 @@ void write_parameters(Writer& out, const Route& route) {
     out.key("parameters");
     out.begin_array();
     for (const auto& name : path_parameters(route.pattern)) write_parameter(out, "path", name, "string", "", true);
+    if (route.method == "GET" && route.response_shape.name)
+        write_parameter(out, "query", "fields", "string", "Only these members, separated by commas.", false);
     for (const auto& p : route.query) write_parameter(out, "query", p.name, p.type, p.about, false);
     write_list_parameters(out, route);
     if (route.method == "POST" && route.may_repeat)

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/id.hpp"
+#include "kit/http/fields.hpp"
 #include "kit/http/http.hpp"
 #include "kit/http/rules.hpp"
 
@@ -308,7 +309,15 @@ Response Router::handle(Request request) const {
     if (request.request_id.empty()) request.request_id = short_hex(8);
     if (prefers_chinese(request)) request.actor.language = "zh";
     const auto* leaf = index_->find(request.method, request.path);
+    const bool has_fields = leaf && request.method == "GET" && leaf->route->response_shape.name;
+    const auto fields = has_fields ? take_fields(request) : std::vector<std::string>{};
     auto response = index_->guarded(request, [&] { return index_->answer(request, leaf); });
+    if (!fields.empty() && response.status == 200) {
+        if (const auto known = check_fields(fields, leaf->route->response_shape); known)
+            response.body = pick_fields(response.body, fields, leaf->route->response_shape.is_list);
+        else
+            response = problem(known.error(), request);
+    }
     finish(response, request);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     index_->observe(request, leaf, response, took.count());
