@@ -42,7 +42,13 @@ gather() {
     done
 }
 logs=$(mktemp -d) waiting=()
-trap 'rm -rf "$logs"' EXIT
+leave() {
+    local one
+    for one in ${waiting[@]+"${waiting[@]}"}; do kill $(ps -o pid= --ppid "${one%% *}") 2>/dev/null; done
+    rm -rf "$logs"
+}
+trap leave EXIT
+trap 'exit 1' INT TERM
 beside tests/e2e/html_attacks.py python3 tests/e2e/html_attacks.py "$build/tests/corpora/sanitise_cases"
 beside corpora "$build/tests/corpora/corpora_tests" --no-colors=true
 for test in tests/blackbox/*_test.py; do
