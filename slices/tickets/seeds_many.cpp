@@ -120,8 +120,8 @@ struct Loader {
         Message m{.id = tickets.deps().next_id(), .ticket_id = ticket.id, .kind = is_customer ? "customer" : is_note ? "note" : "reply", .visibility = is_note ? Visibility::internal : Visibility::customer,
                   .author_id = author.id, .author_role = std::string(to_text(author.role)), .channel = "mail", .created_at = n == 0 ? ticket.created_at : n == 1 ? (ticket.created_at + ticket.updated_at) / 2 : ticket.updated_at, .text = said.text};
         const auto seq = store::insert(tx, m);
-        const auto doc = tx.find(sql::insert_search_doc, {ticket.id, seq}, [](const db::Row& r) { return r.integer(0); });
-        waiting.push_back({*doc, is_note, also + said.words});
+        const auto doc = tx.insert_for_key(sql::insert_search_doc, {ticket.id, seq});
+        waiting.push_back({doc, is_note, also + said.words});
     }
 
     // SQLite's full-text index writes out what it gathered whenever another statement begins a savepoint, so it is fed

@@ -230,7 +230,8 @@ std::optional<std::int64_t> ticket_number(std::string_view words) {
 
 // Newest hits first. Each round takes a bounded number of hits; the cursor is where the last one stood.
 Result<http::Page<TicketRow>> search_tickets(Tickets& tickets, const Actor& actor, const std::string& text, const std::string& cursor, std::int64_t limit) {
-    constexpr int kRound = 200, kMostRounds = 10;
+    constexpr int kMostRounds = 20;
+    const int round_size = static_cast<int>(limit) * 2;
     const auto words = search::words(text);
     std::int64_t before = INT64_MAX;
     if (!cursor.empty()) {
@@ -251,7 +252,7 @@ Result<http::Page<TicketRow>> search_tickets(Tickets& tickets, const Actor& acto
         }
         if (words.is_empty()) return;
         for (int round = 0; round < kMostRounds; ++round) {
-            const auto hits = find_docs(tx, actor, words, before, kRound);
+            const auto hits = find_docs(tx, actor, words, before, round_size);
             for (const auto& hit : hits) {
                 before = hit.doc;
                 if (!seen.emplace(hit.ticket_id, true).second) continue;
@@ -264,7 +265,7 @@ Result<http::Page<TicketRow>> search_tickets(Tickets& tickets, const Actor& acto
                     return;
                 }
             }
-            if (hits.size() < kRound) return;
+            if (hits.size() < static_cast<std::size_t>(round_size)) return;
         }
         page.next = tickets.deps().cursors.seal("search", {std::to_string(before)});
     });

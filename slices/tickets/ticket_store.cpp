@@ -51,13 +51,12 @@ Attachment read_attachment(const db::Row& r) {
 
 std::int64_t insert(db::Tx& tx, const Ticket& t) {
     const auto tags = join(t.tags);
-    return *tx.find(sql::insert_ticket,
+    return tx.insert_for_key(sql::insert_ticket,
                     {t.id, t.subject, to_text(t.type), to_text(t.status), t.is_open(), t.waits_for_us(), to_text(t.impact), to_text(t.urgency),
                      static_cast<int>(t.priority()), t.requester_id, db::or_null(t.organisation_id), db::or_null(t.assignee_id),
                      db::or_null(t.team_id), db::or_null(t.project_id), db::or_null(t.version_id), db::or_null(t.component_id), t.channel, tags,
                      t.fields, t.message_count, t.created_at, t.updated_at, t.last_customer_message_at, t.resolved_at, t.closed_at, t.hold_until,
-                     t.resolution},
-                    [](const db::Row& r) { return r.integer(0); });
+                     t.resolution});
 }
 
 std::optional<Ticket> find(db::Tx& tx, const std::string& id) {
@@ -87,11 +86,10 @@ void put_tags(db::Tx& tx, const Ticket& t) {
 }
 
 std::int64_t insert(db::Tx& tx, const Message& m) {
-    return *tx.find(sql::insert_message,
+    return tx.insert_for_key(sql::insert_message,
                     {m.id, m.ticket_id, m.kind, to_text(m.visibility), db::or_null(m.author_id), m.author_role, m.from_text, m.to_text, m.cc_text,
                      m.channel, m.is_unverified, db::or_null(m.mail_id), m.created_at, !m.html.empty(), m.has_remote_images, m.text, m.signature,
-                     m.quoted, db::or_null(m.html)},
-                    [](const db::Row& r) { return r.integer(0); });
+                     m.quoted, db::or_null(m.html)});
 }
 std::optional<Message> find_message(db::Tx& tx, const std::string& id, const std::string& ticket_id) {
     return tx.find(sql::find_message, {id, ticket_id}, read_message);

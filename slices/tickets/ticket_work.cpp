@@ -95,10 +95,12 @@ Result<> TicketWork::attach(Ticket& ticket, Message& message, const NewMessage& 
 // Internal words never share an index with what customers may find. People and organisations enter as words of their own,
 // so that a customer's search touches only their tickets.
 void TicketWork::index(const Ticket& ticket, const Message& message, const std::string& also) {
-    const auto doc = tx.find(sql::insert_search_doc, {ticket.id, message.seq}, [](const db::Row& r) { return r.integer(0); });
+    const auto doc = tx.insert_for_key(sql::insert_search_doc, {ticket.id, message.seq});
     auto words = search::index_text(also + "\n" + message.text + "\n" + message.quoted, 5'000);
     const bool is_internal = message.visibility == Visibility::internal || message.visibility == Visibility::embargoed;
-    tx.exec(is_internal ? sql::insert_words_internal : sql::insert_words_customer, {*doc, words});
+    // All the words of a group of commits make one segment of the index instead of one each.
+    const auto& query = is_internal ? sql::insert_words_internal : sql::insert_words_customer;
+    tx.before_commit([doc, query, words = std::move(words)](db::Tx& late) { late.exec(query, {doc, words}); });
 }
 
 Result<Message> TicketWork::post(Ticket ticket, const NewMessage& order) {

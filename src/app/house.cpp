@@ -43,7 +43,7 @@ std::string version() {
 
 House::House(const Config& given, Clock clock, NextId ids, std::unique_ptr<db::Database> opened, const crypto::KeyRing& ring)
     : config(given), now(std::move(clock)), next_id(std::move(ids)), keys(ring), database(std::move(opened)), cursors(keys.key("cursors")),
-      blobs(config.data + "/blobs", config.is_durable), jobs(*database, now, next_id, config.hostname), consumers(*database, now, next_id) {
+      blobs(config.data + "/blobs", config.is_durable), jobs(*database, now, next_id, config.hostname + "-" + short_hex(3)), consumers(*database, now, next_id) {
     wire();
     live = std::make_unique<Live>(*database, now, [this](const http::Request& r) { return accounts->authenticate(r); });
     add_routes();

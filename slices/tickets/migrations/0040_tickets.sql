@@ -36,7 +36,7 @@ CREATE INDEX tickets_by_waits_for_us ON tickets (waits_for_us, updated_at, numbe
 CREATE INDEX tickets_by_status ON tickets (status, updated_at, number);
 CREATE INDEX tickets_by_assignee ON tickets (assignee_id, is_open, updated_at, number);
 CREATE INDEX tickets_by_team ON tickets (team_id, is_open, updated_at, number);
-CREATE INDEX tickets_by_priority ON tickets (is_open, priority, updated_at, number);
+CREATE INDEX tickets_by_priority ON tickets (is_open, priority, number);
 CREATE INDEX tickets_by_requester ON tickets (requester_id, updated_at, number);
 CREATE INDEX tickets_by_organisation ON tickets (organisation_id, updated_at, number);
 CREATE TABLE messages (

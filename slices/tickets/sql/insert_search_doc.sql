@@ -1,1 +1,1 @@
-INSERT INTO search_docs (ticket_id, message_seq) VALUES ($1, $2) RETURNING doc
+INSERT INTO search_docs (ticket_id, message_seq) VALUES ($1, $2)

@@ -1,5 +1,7 @@
 #include "app/commands/commands.hpp"
 
+#include "base/log.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -72,6 +74,8 @@ Result<Line> read_line(const Words& words, const std::vector<std::string>& own_f
         if (std::none_of(config_keys().begin(), config_keys().end(), [given = name](const Key& key) { return environment_name(key.name) == given; }))
             std::cerr << "mainstay: no setting has the name of the environment variable " << name << "\n";
     MS_TRY(line.config, read_config(file, environment, flags));
+    const auto& level = line.config.log_level;
+    log::set_level(level == "debug" ? log::Level::debug : level == "warning" ? log::Level::warning : level == "error" ? log::Level::error : log::Level::info);
     return line;
 }
 

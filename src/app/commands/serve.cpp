@@ -45,8 +45,6 @@ int serve(const Words& words) {
     auto line = read_line(words);
     if (!line) return complain(line.error().detail());
     const auto& config = line->config;
-    log::set_level(config.log_level == "debug" ? log::Level::debug : config.log_level == "warning" ? log::Level::warning
-                   : config.log_level == "error" ? log::Level::error : log::Level::info);
     sigset_t signals;  // blocked in every thread, waited for in this one
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);

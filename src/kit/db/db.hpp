@@ -125,6 +125,11 @@ public:
     void emit(const Actor& actor, Event event);
     void count(std::string_view counter, std::int64_t delta);
     void after_commit(std::function<void()> act);
+    // Runs at the end of the group, in the same transaction and outside the savepoints: for writes that are dear one by one
+    // (full-text segments). A throw undoes the whole group, so only for what cannot fail by itself.
+    void before_commit(std::function<void(Tx&)> act);
+    // Runs an INSERT and gives the automatic key of its row (pg_sql says RETURNING, SQLite knows without).
+    virtual std::int64_t insert_for_key(const Query& query, Args args) = 0;
 
     struct Emitted {
         Actor actor;
@@ -134,6 +139,7 @@ public:
         std::vector<Emitted> events;
         std::vector<std::pair<std::string, std::int64_t>> counts;
         std::vector<std::function<void()>> acts;
+        std::vector<std::function<void(Tx&)>> late;
     };
     Notes& notes() { return notes_; }
 

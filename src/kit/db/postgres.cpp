@@ -84,6 +84,12 @@ public:
         return rows > 0 ? rows : changed(reply.get());
     }
 
+    std::int64_t insert_for_key(const Query& query, Args args) override {
+        std::int64_t key = 0;
+        run(query, {args.begin(), args.size()}, [&](const Row& row) { key = row.integer(0); });
+        return key;
+    }
+
     void run_script(const std::string& sql) override {
         const Reply reply(PQexec(conn_.get(), sql.c_str()));
         check(reply.get(), "script");

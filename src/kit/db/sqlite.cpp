@@ -90,6 +90,11 @@ public:
         return changes ? sqlite3_changes64(handle_.get()) : rows;
     }
 
+    std::int64_t insert_for_key(const Query& query, Args args) override {
+        run(query, {args.begin(), args.size()}, {});
+        return sqlite3_last_insert_rowid(handle_.get());
+    }
+
     void run_script(const std::string& sql) override {
         if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "script");
     }

@@ -85,6 +85,8 @@ bool Writer::try_batch(std::vector<Job*>& batch, std::exception_ptr& failure) {
         Tx& tx = connection_->begin();
         tx.notes() = {};
         for (auto* job : batch) run_job(tx, *job);
+        const auto late = std::move(tx.notes().late);
+        for (const auto& act : late) act(tx);
         has_events = !tx.notes().events.empty();
         flush_notes(tx);
         connection_->commit();
@@ -103,7 +105,7 @@ void Writer::run_job(Tx& tx, Job& job) {
     static constexpr Query kSave{"db.savepoint", "SAVEPOINT job"};
     static constexpr Query kBack{"db.rollback_to", "ROLLBACK TO SAVEPOINT job"};
     static constexpr Query kRelease{"db.release", "RELEASE SAVEPOINT job"};
-    const auto events = tx.notes().events.size(), counts = tx.notes().counts.size(), acts = tx.notes().acts.size();
+    const auto events = tx.notes().events.size(), counts = tx.notes().counts.size(), acts = tx.notes().acts.size(), late = tx.notes().late.size();
     job.failure = nullptr;
     tx.exec(kSave, {});
     bool keep = false;
@@ -120,6 +122,7 @@ void Writer::run_job(Tx& tx, Job& job) {
         tx.notes().events.resize(events);
         tx.notes().counts.resize(counts);
         tx.notes().acts.resize(acts);
+        tx.notes().late.resize(late);
     }
     tx.exec(kRelease, {});
 }
@@ -163,6 +166,9 @@ void Tx::emit(const Actor& actor, Event event) {
 }
 void Tx::count(std::string_view counter, std::int64_t delta) {
     notes_.counts.emplace_back(std::string(counter), delta);
+}
+void Tx::before_commit(std::function<void(Tx&)> act) {
+    notes_.late.push_back(std::move(act));
 }
 void Tx::after_commit(std::function<void()> act) {
     notes_.acts.push_back(std::move(act));

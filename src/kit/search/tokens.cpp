@@ -162,7 +162,7 @@ std::string Words::tsquery(const std::vector<std::string>& also) const {
 std::string snippet(std::string_view text, const Words& wanted, std::size_t width) {
     std::vector<std::pair<std::size_t, std::size_t>> hits;
     const std::unordered_set<std::string> sought(wanted.all.begin(), wanted.all.end());
-    each_run(text.substr(0, 200'000), [&](const Run& run) {
+    each_run(text.substr(0, 8'000), [&](const Run& run) {
         std::vector<std::string> made;
         add_run(run, made);
         const bool is_hit = std::any_of(made.begin(), made.end(), [&](const auto& word) {

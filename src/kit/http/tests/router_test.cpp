@@ -345,7 +345,7 @@ TEST_CASE("the description names every route that is not hidden") {
     CHECK(post.find("responses")->find("201"));
     CHECK(post.find("responses")->find("422"));
     const auto list = *paths.find("/api/v1/things")->find("get");
-    CHECK(list.find("parameters")->size() == 3);
+    CHECK(list.find("parameters")->size() == 4);
     CHECK(list.find("responses")->find("200")->serialise().find(R"("required":["items","next"])") != std::string::npos);
     const auto patch = *paths.find("/api/v1/things/{id}")->find("patch");
     CHECK(patch.find("parameters")->at(0).find("in")->text() == "path");
