@@ -34,6 +34,12 @@ bool looks_chinese(const std::string& text) {
     return wide >= 4;
 }
 
+// A merged ticket may have been merged again; its words belong to the last one.
+std::optional<tickets::Ticket> follow_merges(tickets::Tickets& tickets, db::Tx& tx, std::optional<tickets::Ticket> ticket) {
+    for (int step = 0; step < 20 && ticket && !ticket->merged_into.empty(); ++step) ticket = tickets.find(tx, ticket->merged_into);
+    return ticket;
+}
+
 // The one parsed From address; with several or none nobody is identified.
 std::string sender_of(const mail::Message& mail) {
     if (mail.from.size() != 1) return "";
@@ -56,10 +62,9 @@ std::optional<Place> Intake::place_by_token() {
         const auto person = deps().accounts.find(tx, known->person_id);
         const bool is_them = person && person->is_active && person->email == sender_of(mail);
         const bool is_customer = person && (person->role == Role::customer || person->role == Role::community);
-        const auto ticket = deps().tickets.find(tx, known->ticket_id);
+        const auto ticket = follow_merges(deps().tickets, tx, deps().tickets.find(tx, known->ticket_id));
         if (!ticket) continue;
-        const auto target = ticket->merged_into.empty() ? ticket->id : ticket->merged_into;
-        return Place{target, known->person_id, is_them && is_customer};
+        return Place{ticket->id, known->person_id, is_them && is_customer};
     }
     return std::nullopt;
 }
@@ -71,9 +76,11 @@ std::optional<Place> Intake::place_by_references() {
     for (const auto& id : ids) {
         for (const auto& ticket_id : store::find_threads(tx, id)) {
             auto ticket = deps().tickets.find(tx, ticket_id);
-            if (ticket && !ticket->merged_into.empty()) ticket = deps().tickets.find(tx, ticket->merged_into);
+            ticket = follow_merges(deps().tickets, tx, std::move(ticket));
             if (!ticket) continue;
-            if (mailbox.kind == "public_list") return Place{ticket->id, person ? person->id : "", true};
+            // Only what came through this very list is public: a private ticket is not joined by a Message-ID that many know.
+            const bool is_public = mailbox.kind == "public_list" && tx.find(sql::came_through, {ticket->id, mailbox.id}, [](const db::Row&) { return true; });
+            if (is_public && !sender_of(mail).empty()) return Place{ticket->id, person ? person->id : "", true};
             const bool is_customer = person && (person->role == Role::customer || person->role == Role::community);
             if (is_customer && deps().tickets.may_write(tx, *ticket, *person)) return Place{ticket->id, person->id, true};
         }

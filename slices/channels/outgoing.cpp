@@ -40,8 +40,9 @@ mail::Outgoing outgoing_of(Channels& channels, db::Tx& tx, const OutMail& m, con
     out.auto_submitted = !m.is_automatic ? "" : m.in_reply_to.empty() ? "auto-generated" : "auto-replied";
     out.text = m.text;
     out.html = m.html;
-    const auto message = m.message_id.empty() ? std::nullopt : deps.tickets.find_message(tx, m.ticket_id, m.message_id);
-    if (!message) return out;
+    if (m.message_id.empty()) return out;
+    const auto message = deps.tickets.find_message(tx, m.message_id);
+    if (!message) throw std::runtime_error("the message of mail " + m.id + " is missing");
     for (const auto& a : deps.tickets.attachments_of(tx, *message)) {
         auto bytes = deps.blobs.read(a.blob_id);
         if (!bytes) throw std::runtime_error("the bytes of attachment " + a.id + " are missing");

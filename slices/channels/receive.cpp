@@ -42,7 +42,8 @@ Understood understand(std::string_view raw, Deps& deps) {
 }
 
 std::string key_of(std::string_view raw, const Arrival& arrival, const std::string& mailbox_id) {
-    return arrival.recipient + "|" + mailbox_id + "|" + crypto::hex(crypto::sha256(raw));
+    // One mail to two addresses of one mailbox is one mail.
+    return (mailbox_id.empty() ? arrival.recipient : mailbox_id) + "|" + crypto::hex(crypto::sha256(raw));
 }
 
 // An Error or exception of the intake undoes only the intake: the mail itself stays, shown as unprocessed.
@@ -134,7 +135,7 @@ Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id)
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "The raw mail is gone.");
     const auto mailbox = kept->mailbox_id.empty() ? mailbox_for(kept->recipient)
                                                   : deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, kept->mailbox_id); });
-    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id, .trace = {}};
+    Arrival arrival{.source = kept->source, .envelope_from = kept->envelope_from, .recipient = kept->recipient, .mailbox_id = kept->mailbox_id, .trace = {}, .is_history = kept->source == "import"};
     std::optional<Understood> understood;
     std::string problem = mailbox ? "" : "No mailbox of ours has the address " + kept->recipient + ".";
     try {
@@ -143,6 +144,8 @@ Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id)
         problem = std::string("unreadable: ") + failure.what();
     }
     return deps_.db.write([&](db::Tx& tx) -> Result<Received> {
+        const auto still = store::find_kept(tx, kept_id);  // somebody may have been quicker
+        if (!still || still->state != "unprocessed") return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
         static const Mailbox kNone;
         auto received = keep_and_take(*this, tx, *kept, mailbox ? *mailbox : kNone, arrival, understood ? &*understood : nullptr, problem, false);
         tx.emit(actor, {.kind = "channels.mail_retried", .subject_type = "mail", .subject_id = kept_id, .scope = "staff"});

@@ -29,8 +29,10 @@ Result<Ticket> Tickets::merge(const Actor& actor, const std::string& id, const s
         if (!source.merged_into.empty() || !target->merged_into.empty())
             return Error(ErrorKind::conflict, "was_merged", "One of them was merged into another ticket already.");
         // Merging customers' words into another organisation's ticket would show them to strangers.
-        if (!source.organisation_id.empty() && !target->organisation_id.empty() && source.organisation_id != target->organisation_id)
+        if (source.organisation_id != target->organisation_id && source.requester_id != target->requester_id)
             return Error(ErrorKind::conflict, "other_organisation", "These tickets belong to different organisations. Link them instead.");
+        if ((source.type == Type::security) != (target->type == Type::security))
+            return Error(ErrorKind::conflict, "security_only", "A security ticket is merged only with another one. Link them instead.");
         const auto people = participants(tx, source.id);
         tx.exec(sql::move_messages, {source.id, target->id});
         tx.exec(sql::move_attachments, {source.id, target->id});
@@ -58,7 +60,7 @@ Result<Ticket> Tickets::split(const Actor& actor, const std::string& id, const s
         const auto message = store::find_message(tx, message_id, source.id);
         if (!message || !tickets::may_see(actor, message->visibility)) return Error(ErrorKind::not_found, "no_such_message", "This ticket has no such message.");
         if (source.message_count < 2) return Error(ErrorKind::conflict, "only_message", "A ticket's only message cannot leave it.");
-        const bool by_customer = message->kind == "customer" && !message->author_id.empty();
+        const bool by_customer = message->kind == "customer" && (message->author_role == "customer" || message->author_role == "community");
         Ticket made = source;
         made.id = deps_.next_id();
         made.subject = subject;

@@ -198,8 +198,9 @@ std::vector<Attachment> Tickets::attachments_of(db::Tx& tx, const Message& messa
     return all;
 }
 
-std::optional<Message> Tickets::find_message(db::Tx& tx, const std::string& ticket_id, const std::string& message_id) {
-    return store::find_message(tx, message_id, ticket_id);
+std::optional<Message> Tickets::find_message(db::Tx& tx, const std::string& message_id) {
+    const auto ticket_id = tx.find(sql::find_message_ticket, {message_id}, [](const db::Row& r) { return r.text(0); });
+    return ticket_id ? store::find_message(tx, message_id, *ticket_id) : std::nullopt;
 }
 
 void Tickets::note_delivery(db::Tx& tx, const Actor& actor, const Ticket& ticket, const std::string& what, const std::string& detail) {

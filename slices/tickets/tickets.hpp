@@ -118,7 +118,7 @@ public:
     void join(db::Tx& tx, const std::string& ticket_id, const std::string& person_id);  // becomes a participant
     std::vector<accounts::PersonRef> participants(db::Tx& tx, const std::string& ticket_id);
     std::vector<Attachment> attachments_of(db::Tx& tx, const Message& message);
-    std::optional<Message> find_message(db::Tx& tx, const std::string& ticket_id, const std::string& message_id);
+    std::optional<Message> find_message(db::Tx& tx, const std::string& message_id);  // wherever merging or splitting took it
     void note_delivery(db::Tx& tx, const Actor& actor, const Ticket& ticket, const std::string& what, const std::string& detail);
     std::int64_t open_tickets_of(db::Tx& tx, const std::string& organisation_id);
     // The ticket the actor may see, by id or number; not_found otherwise.

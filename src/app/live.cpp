@@ -37,7 +37,7 @@ Live::~Live() {
 void Live::start() {
     last_ = db_.read([](db::Tx& tx) { return events::last_seq(tx); });
     db_.on_events([this] {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(news_mutex_);
         has_news_ = true;
         wake_.notify_one();
     });
@@ -90,7 +90,12 @@ bool Live::catch_up(Listener& listener) {
 bool Live::still_may(Listener& listener) {
     if (now_() - listener.checked_at < kRecheck) return true;
     listener.checked_at = now_();
-    auto actor = authenticate_(listener.request);
+    Result<Actor> actor = Actor{};
+    try {
+        actor = authenticate_(listener.request);
+    } catch (const std::exception&) {
+        return false;  // the client comes back and catches up
+    }
     if (!actor || !actor->is_signed_in() || actor->id != listener.request.actor.id) return false;
     listener.request.actor = *std::move(actor);
     return true;
@@ -126,7 +131,7 @@ void Live::loop() {
         } catch (const std::exception&) {
             // The database is away; listeners stay and catch up later.
         }
-        std::unique_lock lock(mutex_);
+        std::unique_lock lock(news_mutex_);
         wake_.wait_for(lock, std::chrono::milliseconds(500), [this] { return has_news_ || is_stopping_.load(); });
         has_news_ = false;
     }

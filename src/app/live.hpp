@@ -41,6 +41,8 @@ private:
     Clock now_;
     Authenticate authenticate_;
     mutable std::mutex mutex_;
+    // Apart from mutex_, and never held over database work: the writer thread takes it when it tells of news.
+    std::mutex news_mutex_;
     std::condition_variable wake_;
     bool has_news_ = false;
     std::list<Listener> listeners_;

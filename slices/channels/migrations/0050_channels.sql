@@ -70,6 +70,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_state ON outbox (state, next_try_at);
 CREATE INDEX outbox_by_ticket ON outbox (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX outbox_by_message ON outbox (message_id) WHERE message_id IS NOT NULL;
 CREATE UNIQUE INDEX outbox_by_message_id ON outbox (message_id_header);
 CREATE TABLE mail_rates (
     name TEXT NOT NULL,

@@ -1,1 +1,6 @@
-SELECT message_id, recipient, state, last_error, COALESCE(sent_at, created_at) FROM outbox WHERE ticket_id = $1 AND message_id IS NOT NULL ORDER BY id LIMIT 2000
+SELECT x.message_id, x.recipient, x.state, x.last_error, COALESCE(x.sent_at, x.created_at)
+FROM messages m
+JOIN outbox x ON x.message_id = m.id
+WHERE m.ticket_id = $1
+ORDER BY x.id
+LIMIT 2000

@@ -218,3 +218,33 @@ ON_EVERY_APP("mail: the rate cap of a mailbox holds and the rest goes out later"
     app.run_jobs();
     CHECK(count() == 4);
 }
+
+ON_EVERY_APP("mail: a public list opens no private ticket, whatever Message-ID it names") {
+    std::string id;
+    answered(app, id);
+    app.add_mailbox("dev@list.example", "public_list");
+    const auto original = std::to_string(std::hash<std::string>{}("Li <li@a.example>BrokenHelp!"));
+    const auto received = send(app, raw_mail("evil@elsewhere.example", "Re", "let me in", "In-Reply-To: <" + original + "@client.example>\r\n"), "dev@list.example");
+    CHECK(received.ticket_id != id);
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/participants/1") == "");
+}
+
+ON_EVERY_APP("mail: one mail to two addresses of one mailbox is one message") {
+    app.add_person("mei@desk.example", "agent");
+    app.add_mailbox(kBox);
+    const auto raw = raw_mail("li@a.example", "Twice addressed", "x");
+    CHECK(send(app, raw).outcome == "new_ticket");
+    CHECK(send(app, raw, "support+sales@harbor.example").outcome == "duplicate");
+}
+
+ON_EVERY_APP("mail: an answer to a ticket that was merged twice arrives at the last one") {
+    std::string first;
+    const auto reply_to = App::at(answered(app, first), "/items/0/reply_to");
+    const auto second = send(app, raw_mail("li@a.example", "Second", "b")).ticket_id, third = send(app, raw_mail("li@a.example", "Third", "c")).ticket_id;
+    CHECK(app.ask("POST", "/api/v1/tickets/" + first + "/merger", R"({"into":")" + second + R"("})", "mei@desk.example").status == 200);
+    CHECK(app.ask("POST", "/api/v1/tickets/" + second + "/merger", R"({"into":")" + third + R"("})", "mei@desk.example").status == 200);
+    const auto received = send(app, raw_mail("li@a.example", "Re", "still here"), reply_to);
+    CHECK(received.outcome == "reply");
+    CHECK(received.ticket_id == third);
+    CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + third, "", "mei@desk.example"), "/messages/1/delivery/0/state") == "sent");
+}

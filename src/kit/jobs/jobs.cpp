@@ -22,8 +22,8 @@ constexpr db::Query kIsDue{"jobs.is_due",
                            " + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'running' AND locked_until < $1 LIMIT 1) AS lost)"};
 constexpr db::Query kReclaim{"jobs.reclaim", "UPDATE jobs SET state = 'waiting' WHERE state = 'running' AND locked_until < $1"};
 constexpr db::Query kFinish{"jobs.finish",
-                            "UPDATE jobs SET state = $2, run_at = $3, last_error = $4, done_at = $5, locked_until = 0, attempts = $6 WHERE id = $1 AND state = 'running' AND locked_by = $7"};
-constexpr db::Query kRemove{"jobs.remove", "DELETE FROM jobs WHERE id = $1 AND state = 'running' AND locked_by = $2"};
+                            "UPDATE jobs SET state = $2, run_at = $3, last_error = $4, done_at = $5, locked_until = 0, attempts = $6 WHERE id = $1 AND state = 'running' AND locked_by = $7 AND attempts = $8"};
+constexpr db::Query kRemove{"jobs.remove", "DELETE FROM jobs WHERE id = $1 AND state = 'running' AND locked_by = $2 AND attempts = $3"};
 constexpr db::Query kRetry{"jobs.retry", "UPDATE jobs SET state = 'waiting', run_at = $2, attempts = 0 WHERE id = $1 AND state = 'dead' RETURNING kind"};
 constexpr db::Query kList{"jobs.list",
                           "SELECT id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts FROM jobs"
@@ -116,16 +116,16 @@ void Jobs::finish(const Job& job, const Result<>& outcome) {
     const auto period = periods_.find(job.kind);
     (void)db_.write([&](db::Tx& tx) -> Result<> {
         if (period != periods_.end()) {
-            tx.exec(kFinish, {job.id, "waiting", now + period->second, db::or_null(why), now, outcome ? 0 : job.attempts, node_});
+            tx.exec(kFinish, {job.id, "waiting", now + period->second, db::or_null(why), now, outcome ? 0 : job.attempts, node_, job.attempts});
         } else if (outcome) {
-            tx.exec(kRemove, {job.id, node_});
+            tx.exec(kRemove, {job.id, node_, job.attempts});
         } else if (job.attempts >= job.max_attempts || outcome.error().kind() == ErrorKind::invalid) {
-            tx.exec(kFinish, {job.id, "dead", now, why, now, job.attempts, node_});
+            tx.exec(kFinish, {job.id, "dead", now, why, now, job.attempts, node_, job.attempts});
             tx.emit(for_system("jobs"), {.kind = "jobs.job_died", .subject_type = "job", .subject_id = job.id, .scope = "admin"});
         } else {
             const auto kind = kinds_.find(job.kind);
             const auto delay = delay_after(kind == kinds_.end() ? Kind{} : kind->second, job.attempts);
-            tx.exec(kFinish, {job.id, "waiting", now + delay, why, nullptr, job.attempts, node_});
+            tx.exec(kFinish, {job.id, "waiting", now + delay, why, nullptr, job.attempts, node_, job.attempts});
         }
         return Done{};
     });

@@ -1,0 +1,1 @@
+SELECT ticket_id FROM messages WHERE id = $1
