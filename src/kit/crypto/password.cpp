@@ -3,6 +3,7 @@
 #include <atomic>
 #include <semaphore>
 
+#include "base/blocking.hpp"
 #include "kit/crypto/crypto.hpp"
 
 namespace mainstay::crypto {
@@ -31,6 +32,7 @@ public:
     bool is_open() const { return is_open_; }
 
 private:
+    const Blocking long_work_;  // tens of milliseconds: quick requests go on beside it
     bool is_open_;
 };
 

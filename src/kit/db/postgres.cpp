@@ -7,6 +7,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/blocking.hpp"
 #include "kit/db/db.hpp"
 #include "kit/db/pool.hpp"
 #include "kit/db/writer.hpp"
@@ -237,6 +238,7 @@ public:
 
     void run_read(const std::function<void(Tx&)>& work) override {
         if (auto* tx = writer_.current()) return work(*tx);
+        const Blocking waiting;  // for another process, most of the time
         auto tx = readers_.borrow();
         if (!tx->try_script("BEGIN READ ONLY")) {
             tx->connect();  // the server was restarted: a read may simply begin again

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/blocking.hpp"
 #include "kit/crypto/crypto.hpp"
 #include "kit/db/event_hash.hpp"
 
@@ -46,7 +47,10 @@ void Writer::run(const std::function<bool(Tx&)>& work) {
         queue_.push_back(&job);
     }
     wake_.notify_one();
-    job.done.acquire();
+    {
+        const Blocking waiting;
+        job.done.acquire();
+    }
     if (job.failure) std::rethrow_exception(job.failure);
 }
 

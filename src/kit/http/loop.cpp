@@ -61,7 +61,7 @@ void Loop::run() {
     auto next_tick = coarse_now() + 1000;
     for (;;) {
         const int tick_ms = is_stopping_ ? 20 : connections_.empty() ? -1 : 500;
-        const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), core_.pool.nudge() ? 1 : tick_ms);
+        const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), core_.pool.nudge() ? 5 : tick_ms);
         {
             const Pool::Gathering round(core_.pool);
             for (int i = 0; i < n; ++i) handle(events[static_cast<std::size_t>(i)].data.u64, events[static_cast<std::size_t>(i)].events);

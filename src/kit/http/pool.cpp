@@ -9,8 +9,8 @@ namespace mainstay::http {
 namespace {
 
 constexpr std::chrono::seconds kIdle{20};
-constexpr std::chrono::microseconds kBlocked{1000}, kShort{300}, kNudge{700};
-constexpr int kManyShort = 512, kSpins = 100;
+constexpr std::chrono::milliseconds kStuck{20}, kNudge{4};
+constexpr int kSpins = 100;
 
 thread_local std::vector<Work>* gathered = nullptr;
 
@@ -39,7 +39,6 @@ Pool::Gathering::~Gathering() {
 Pool::Pool(int max_threads, int max_queue)
     : max_threads_(std::max(1, max_threads)),
       cores_(std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, max_threads_)),
-      eager_(cores_),
       max_queue_(static_cast<std::size_t>(max_queue)) {}
 
 bool Pool::submit(Work work, bool is_bounded) {
@@ -54,7 +53,7 @@ bool Pool::submit(Work work, bool is_bounded) {
         if (is_stopped_ || (is_bounded && queue_.size() >= max_queue_)) return false;
         queue_.push_back(std::move(work));
         waiting_ = queue_.size();
-        if (busy() < eager_) call_one(called);
+        if (running() < cores_) call_one(called);
     }
     release(called);
     return true;
@@ -66,14 +65,32 @@ void Pool::hand_over(std::vector<Work>& batch) {
         const std::lock_guard lock(lock_);
         for (auto& work : batch) queue_.push_back(std::move(work));
         waiting_ = queue_.size();
-        for (auto n = batch.size(); n > 0 && busy() < eager_ && call_one(called); --n) continue;
+        for (auto n = batch.size(); n > 0 && running() < cores_ && call_one(called); --n) continue;
     }
     batch.clear();
     release(called);
 }
 
-int Pool::blocked(Clock::time_point now) const {
-    return static_cast<int>(std::count_if(all_.begin(), all_.end(), [&](const Thread& thread) { return thread.since < now - kBlocked; }));
+void Pool::block(Thread& self) {
+    Called called;
+    {
+        const std::lock_guard lock(lock_);
+        self.is_blocked = true;
+        ++blocked_;
+        if (!queue_.empty() && running() < cores_) call_one(called);
+    }
+    release(called);
+}
+
+void Pool::resume(Thread& self) {
+    const std::lock_guard lock(lock_);
+    self.is_blocked = false;
+    --blocked_;
+}
+
+int Pool::stuck(Clock::time_point now) const {
+    return static_cast<int>(
+        std::count_if(all_.begin(), all_.end(), [&](const Thread& thread) { return !thread.is_blocked && thread.since < now - kStuck; }));
 }
 
 bool Pool::nudge() {
@@ -84,12 +101,7 @@ bool Pool::nudge() {
         const auto now = Clock::now();
         if (queue_.empty() || now - nudged_at_ < kNudge) return !queue_.empty();
         nudged_at_ = now;
-        const int stuck = blocked(now);
-        const int missing = cores_ - (busy() - stuck);
-        if (stuck == 0 || missing <= 0) return true;
-        for (int n = std::min(missing + stuck, static_cast<int>(queue_.size())); n > 0 && call_one(called); --n) continue;
-        eager_ = std::min(max_threads_, std::max(eager_, busy()));
-        short_in_row_ = 0;
+        for (int n = cores_ - (running() - stuck(now)); n > 0 && call_one(called); --n) continue;
     }
     release(called);
     return true;
@@ -117,16 +129,11 @@ void Pool::take(std::unique_lock<SpinLock>& lock, Thread& self) {
     auto work = std::move(queue_.front());
     queue_.pop_front();
     waiting_ = queue_.size();
-    const auto since = self.since = Clock::now();
+    self.since = Clock::now();
     lock.unlock();
     work.run(work.subject.get());
     work.subject.reset();
-    const bool is_short = Clock::now() - since < kShort;
     lock.lock();
-    short_in_row_ = is_short ? short_in_row_ + 1 : 0;
-    if (short_in_row_ < kManyShort) return;
-    short_in_row_ = 0;
-    eager_ = std::max(cores_, eager_ / 2);
 }
 
 // Waits to be called. True when nobody has called for long, or the pool stops.
@@ -150,9 +157,10 @@ bool Pool::may_leave(std::unique_lock<SpinLock>& lock, Thread& self) {
 
 void Pool::work() {
     std::unique_lock lock(lock_);
-    const auto self = all_.emplace(all_.end());
+    const auto self = all_.emplace(all_.end(), *this);
+    Blocking::watch_this_thread(&*self);
     do {
-        while (!queue_.empty()) take(lock, *self);
+        while (!queue_.empty() && running() <= cores_) take(lock, *self);
     } while (!may_leave(lock, *self));
     all_.erase(self);
     --threads_;

@@ -1,8 +1,8 @@
 #pragma once
 // Threads that run handlers. They may block (on a durable commit), so there may be many more than cores. Waking a thread
-// costs more than a small handler, so at first only as many run as there are cores, and an io thread gathers the work of
-// one round. A thread that has been at one piece of work for a millisecond is taken to be blocked; while work waits,
-// `nudge` wakes or starts others in its place and remembers how many were needed, until work is short again.
+// costs more than a small handler, and more running threads than cores only wait for each other, so no more run than there
+// are cores. Whoever blocks says so (base/blocking.hpp) and another takes over; a thread that has been at one piece of work
+// for very long is taken to be blocked too (`nudge`). An io thread gathers the work of one round.
 // Internal to kit/http.
 #include <atomic>
 #include <chrono>
@@ -13,6 +13,8 @@
 #include <mutex>
 #include <semaphore>
 #include <vector>
+
+#include "base/blocking.hpp"
 
 namespace mainstay::http {
 
@@ -35,7 +37,7 @@ public:
     Pool(int max_threads, int max_queue);
     ~Pool() { stop(); }
     bool submit(Work work, bool is_bounded = true);  // false when the queue is full or the pool has stopped
-    bool nudge();                                    // true while work waits: call again after a millisecond
+    bool nudge();                                    // true while work waits: call again after some milliseconds
     void stop();                                     // runs what is queued, then returns
     std::size_t waiting() const { return waiting_; }
 
@@ -53,17 +55,24 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    struct Thread {
+    struct Thread final : Blocking::Watcher {
+        explicit Thread(Pool& owner) : pool(owner) {}
+        void blocks() override { pool.block(*this); }
+        void resumes() override { pool.resume(*this); }
+        Pool& pool;
         std::binary_semaphore called{0};
         Clock::time_point since = Clock::time_point::max();  // when it took its work
+        bool is_blocked = false;
     };
     using Called = std::vector<Thread*>;
     void hand_over(std::vector<Work>& batch);
     void work();
     void take(std::unique_lock<SpinLock>& lock, Thread& self);
     bool may_leave(std::unique_lock<SpinLock>& lock, Thread& self);
-    int blocked(Clock::time_point now) const;
-    int busy() const { return threads_ - static_cast<int>(idle_.size()); }
+    void block(Thread& self);
+    void resume(Thread& self);
+    int stuck(Clock::time_point now) const;
+    int running() const { return threads_ - blocked_ - static_cast<int>(idle_.size()); }
     bool call_one(Called& called);  // or starts one; the caller releases the called without the lock
 
     SpinLock lock_;
@@ -73,8 +82,7 @@ private:
     std::atomic<std::size_t> waiting_{0};
     std::atomic<int> alive_{0};
     const int max_threads_, cores_;
-    int eager_;  // threads that are called at once
-    int short_in_row_ = 0, threads_ = 0;
+    int threads_ = 0, blocked_ = 0;
     Clock::time_point nudged_at_{};
     const std::size_t max_queue_;
     bool is_stopped_ = false;
