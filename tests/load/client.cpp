@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <stdexcept>
 
@@ -23,8 +24,9 @@ struct Slot {
     int fd = -1;
     std::string out, in;
     std::size_t sent = 0;
-    bool is_head = false, must_close = false;
+    bool is_head = false, must_close = false, is_waiting = false;
     Instant asked_at{};
+    std::deque<Instant> overdue;  // requests whose time came before the answer to the one before
 };
 
 struct Answer {
@@ -75,19 +77,36 @@ public:
     }
 
     Tally run() {
+        due_ = std::chrono::steady_clock::now();
         for (auto& slot : slots_) {
             connect(slot);
-            ask(slot);
+            if (!is_paced()) ask(slot, std::chrono::steady_clock::now());
         }
         std::array<epoll_event, 256> events;
         while (!shared_.is_over) {
-            const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 50);
+            const timespec until_due = ask_what_is_due();
+            const int n = ::epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &until_due, nullptr);
             for (int i = 0; i < n; ++i) on_event(*static_cast<Slot*>(events[static_cast<std::size_t>(i)].data.ptr));
         }
         return std::move(tally_);
     }
 
 private:
+    bool is_paced() const { return shared_.options.rate > 0; }
+
+    // Asks on one connection after the other whatever is due, and says how long until the next.
+    timespec ask_what_is_due() {
+        if (!is_paced()) return {0, 50'000'000};
+        const std::chrono::nanoseconds step(static_cast<std::int64_t>(1e9 * shared_.options.threads / shared_.options.rate));
+        for (; due_ <= std::chrono::steady_clock::now(); due_ += step) {
+            auto& slot = slots_[turn_++ % slots_.size()];
+            if (slot.is_waiting) slot.overdue.push_back(due_);
+            else ask(slot, due_);
+        }
+        const auto left = std::clamp<std::int64_t>(std::chrono::nanoseconds(due_ - std::chrono::steady_clock::now()).count(), 0, 50'000'000);
+        return {0, left};
+    }
+
     void connect(Slot& slot) {
         if (slot.fd >= 0) ::close(slot.fd);
         slot.fd = open_socket(shared_.options);
@@ -98,14 +117,15 @@ private:
         ::epoll_ctl(epoll_, EPOLL_CTL_ADD, slot.fd, &event);
     }
 
-    void ask(Slot& slot) {
+    void ask(Slot& slot, Instant due) {
         const auto n = shared_.started++;
         if (shared_.options.count > 0 && n >= shared_.options.count + shared_.options.warm_up) return;
         const auto& request = *shared_.wheel[static_cast<std::size_t>(random_() % shared_.wheel.size())];
         slot.out.clear();
         request.fill(slot.out, random_, n);
         slot.is_head = request.is_head();
-        slot.asked_at = std::chrono::steady_clock::now();
+        slot.asked_at = due;
+        slot.is_waiting = true;
         // Requests are small against the socket buffer, so a blocking send does not wait in practice.
         if (::send(slot.fd, slot.out.data(), slot.out.size(), MSG_NOSIGNAL) < 0) broken(slot);
     }
@@ -128,7 +148,17 @@ private:
         count(answer.status, std::chrono::duration_cast<std::chrono::microseconds>(took).count(), answer.size);
         slot.in.erase(0, answer.size);
         if (answer.must_close) connect(slot);
-        if (!shared_.is_over) ask(slot);
+        ask_again(slot);
+    }
+
+    void ask_again(Slot& slot) {
+        slot.is_waiting = false;
+        if (shared_.is_over) return;
+        if (!is_paced()) return ask(slot, std::chrono::steady_clock::now());
+        if (slot.overdue.empty()) return;
+        const auto due = slot.overdue.front();
+        slot.overdue.pop_front();
+        ask(slot, due);
     }
 
     void count(int status, std::int64_t micros, std::size_t bytes) {
@@ -148,7 +178,7 @@ private:
         if (shared_.is_over) return;
         if (++breaks_ > 1000) throw std::runtime_error("the server keeps closing connections");
         connect(slot);
-        ask(slot);
+        ask_again(slot);
     }
 
     Shared& shared_;
@@ -156,6 +186,8 @@ private:
     std::vector<Slot> slots_;
     int epoll_;
     int breaks_ = 0;
+    Instant due_{};
+    std::size_t turn_ = 0;
     Tally tally_;
 };
 

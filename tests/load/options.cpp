@@ -7,10 +7,13 @@ namespace mainstay::load {
 
 const char* const kUsage =
     "mainstay_load [--url http://host:port] [--connections 64] [--threads 1] [--seconds 5] [--count 0] [--warm-up 0]\n"
+    "              [--rate 0]\n"
     "              [--request '[share*]METHOD /path [body]']... [--header 'Name: value']... [--values name=file]...\n"
     "              [--pid n]... [--json]\n"
     "In paths, bodies and headers: {n} counts, {rand:a-b} is a random number, {uuid} a random UUID, {name} a random line of\n"
-    "its file. --pid reports the CPU time that process used for a request.\n";
+    "its file. --pid reports the CPU time that process used for a request. --rate sends so many requests a second, evenly spaced,\n"
+    "and counts each answer from the moment its request was due, so that a stall is not hidden; without it each connection asks\n"
+    "again as soon as it is answered.\n";
 
 namespace {
 
@@ -38,6 +41,7 @@ void read_option(Options& options, const std::string& name, const std::string& v
     else if (name == "--connections") options.connections = std::stoi(value);
     else if (name == "--threads") options.threads = std::stoi(value);
     else if (name == "--seconds") options.seconds = std::stod(value);
+    else if (name == "--rate") options.rate = std::stod(value);
     else if (name == "--count") options.count = std::stoll(value);
     else if (name == "--warm-up") options.warm_up = std::stoll(value);
     else if (name == "--request") options.requests.push_back(value);

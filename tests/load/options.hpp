@@ -12,6 +12,7 @@ struct Options {
     std::uint16_t port = 8080;
     int connections = 64, threads = 1;
     double seconds = 5;
+    double rate = 0;             // requests a second over all connections, evenly spaced; 0: as fast as answers come
     std::int64_t count = 0;      // stop after so many requests; 0: only by time
     std::int64_t warm_up = 0;    // first answers that are not counted
     std::vector<std::string> requests;  // "METHOD /path [body]", optionally "3*METHOD ..." for its share

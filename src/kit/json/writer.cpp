@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "kit/json/shape.hpp"
 #include "kit/json/utf8.hpp"
@@ -26,20 +27,23 @@ void append_escape(std::string& out, unsigned char c) {
     }
 }
 
-// One character that is not plain; returns its length.
-std::size_t append_special(std::string& out, std::string_view text, std::size_t at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c < 0x80) {
-        append_escape(out, c);
-        return 1;
+constexpr std::uint64_t each(std::uint64_t byte) { return byte * 0x0101010101010101; }
+
+// Whether one of the eight bytes is not plain. (Exact as a whole; which of them it is, the carry may hide.)
+bool has_special(std::uint64_t word) {
+    const auto has_zero = [](std::uint64_t x) { return (x - each(1)) & ~x; };
+    const auto special = word | (word - each(0x20)) | has_zero(word ^ each('"')) | has_zero(word ^ each('\\')) | has_zero(word ^ each(0x7F));
+    return (special & each(0x80)) != 0;
+}
+
+// Past the plain bytes, eight at a time.
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        if (has_special(word)) break;
     }
-    const auto point = code_point_at(text, at);
-    if (!point) {
-        out += "\xEF\xBF\xBD";
-        return 1;
-    }
-    out.append(text, at, point->bytes);
-    return point->bytes;
+    while (at < text.size() && kPlain[static_cast<unsigned char>(text[at])]) ++at;
+    return at;
 }
 
 }  // namespace
@@ -80,15 +84,19 @@ void Writer::key(std::string_view name) {
 void Writer::text(std::string_view value) {
     separate();
     out_ += '"';
-    std::size_t done = 0, at = 0;
+    std::size_t done = 0, at = skip_plain(value, 0);
     while (at < value.size()) {
-        if (kPlain[static_cast<unsigned char>(value[at])]) {
-            ++at;
-            continue;
+        const auto c = static_cast<unsigned char>(value[at]);
+        const auto point = c < 0x80 ? std::nullopt : code_point_at(value, at);
+        if (point) {
+            at += point->bytes;
+        } else {
+            out_.append(value, done, at - done);
+            if (c < 0x80) append_escape(out_, c);
+            else out_ += "\xEF\xBF\xBD";
+            done = ++at;
         }
-        out_.append(value, done, at - done);
-        at += append_special(out_, value, at);
-        done = at;
+        at = skip_plain(value, at);
     }
     out_.append(value, done);
     out_ += '"';
