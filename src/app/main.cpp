@@ -24,7 +24,6 @@ int help() {
 void keep_memory() {
     mallopt(M_TRIM_THRESHOLD, 16 << 20);
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
-    mallopt(M_ARENA_MAX, 4);
 }
 
 }  // namespace
