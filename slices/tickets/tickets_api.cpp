@@ -215,12 +215,15 @@ Result<CustomField> field_from(const FieldOrder& in, const std::string& id) {
     if (in.type == "select" && in.options.empty()) return invalid_field("/options", "required", "A select needs choices.");
     return CustomField{id, in.key, in.name_en, in.name_zh, in.type, in.options, in.is_required};
 }
+void tell_of_field(db::Tx& tx, const Request& r, const char* kind, const std::string& id) {
+    tx.emit(r.actor, {.kind = kind, .subject_type = "ticket_field", .subject_id = id, .scope = "staff"});
+}
 Result<Response> create_field(Tickets& tickets, const Request& r) {
     MS_TRY(const auto in, json::read<FieldOrder>(r.body));
     MS_TRY(const auto field, field_from(in, tickets.deps().next_id()));
     MS_CHECK(tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
         if (!insert_field(tx, field)) return invalid_field("/key", "taken", "There is a field with this key already.");
-        tx.emit(r.actor, {.kind = "tickets.field_created", .subject_type = "ticket_field", .subject_id = field.id, .scope = "staff"});
+        tell_of_field(tx, r, "tickets.field_created", field.id);
         return Done{};
     }));
     return http::reply(201, field);
@@ -230,6 +233,7 @@ Result<Response> change_field(Tickets& tickets, const Request& r) {
     MS_TRY(const auto field, field_from(in, r.param("id")));
     MS_CHECK(tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
         if (!update_field(tx, field)) return Error(ErrorKind::not_found, "no_such_field", "There is no such field.");
+        tell_of_field(tx, r, "tickets.field_changed", field.id);
         return Done{};
     }));
     return http::reply(200, field);
@@ -237,6 +241,7 @@ Result<Response> change_field(Tickets& tickets, const Request& r) {
 Result<Response> delete_field(Tickets& tickets, const Request& r) {
     MS_CHECK(tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
         if (!remove_field(tx, r.param("id"))) return Error(ErrorKind::not_found, "no_such_field", "There is no such field.");
+        tell_of_field(tx, r, "tickets.field_removed", r.param("id"));
         return Done{};
     }));
     return http::no_content();

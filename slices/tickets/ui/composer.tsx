@@ -7,6 +7,7 @@ import { useMe } from '@ui/shell/session';
 import { ComposerBox } from './composer_box';
 import classes from './composer.module.css';
 import type { DraftKind } from './use_draft';
+import { useUploads } from './use_uploads';
 
 const kinds: DraftKind[] = ['reply', 'note'];
 
@@ -14,6 +15,8 @@ export function Composer({ ticket, isPortal = false }: { ticket: Ticket; isPorta
   const { t } = useTranslation();
   const [kind, setKind] = useState<DraftKind>('reply');
   const area = useRef<HTMLTextAreaElement>(null);
+  // Kept here, so that files stay with what is being written while the other kind is looked at.
+  const uploads = { reply: useUploads(), note: useUploads() };
   const write = (next: DraftKind) => {
     setKind(next);
     requestAnimationFrame(() => area.current?.focus());
@@ -34,7 +37,7 @@ export function Composer({ ticket, isPortal = false }: { ticket: Ticket; isPorta
           <OtherDraft ticket={ticket} />
         </div>
       )}
-      <ComposerBox key={kind} ticket={ticket} kind={kind} area={area} isPortal={isPortal} />
+      <ComposerBox key={kind} ticket={ticket} kind={kind} area={area} uploads={uploads[kind]} isPortal={isPortal} />
     </section>
   );
 }

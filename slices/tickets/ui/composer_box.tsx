@@ -13,21 +13,21 @@ import classes from './composer.module.css';
 import { StatusWord } from './status_mark';
 import { UploadList } from './upload_list';
 import { useDraft, type DraftKind } from './use_draft';
-import { useUploads } from './use_uploads';
+import type { Uploads } from './use_uploads';
 
 interface BoxProps {
   ticket: Ticket;
   kind: DraftKind;
   area: RefObject<HTMLTextAreaElement | null>;
+  uploads: Uploads;
   isPortal: boolean;
 }
 
-export function ComposerBox({ ticket, kind, area, isPortal }: BoxProps) {
+export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps) {
   const { t } = useTranslation();
   const me = useMe();
   const mine = ticket.drafts?.find((draft) => draft.kind === kind && (!draft.author || draft.author.id === me?.id));
   const draft = useDraft(ticket.number, kind, mine?.body ?? '');
-  const uploads = useUploads();
   const sending = useSending(ticket, kind, draft, uploads);
   const arrived = useArrived(ticket, draft.body !== '');
   const canSend = draft.body.trim() !== '' && !uploads.isBusy && !sending.isBusy;
@@ -77,7 +77,7 @@ export function ComposerBox({ ticket, kind, area, isPortal }: BoxProps) {
   );
 }
 
-function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof useDraft>, uploads: ReturnType<typeof useUploads>) {
+function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof useDraft>, uploads: Uploads) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);

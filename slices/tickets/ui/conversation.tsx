@@ -5,6 +5,7 @@ import type { Ticket } from '@ui/api/types';
 import { RouteLink } from '@ui/kit/route_link';
 import classes from './conversation.module.css';
 import { MessageItem } from './message_item';
+import { OlderMessages } from './older_messages';
 
 export function Conversation({ ticket, isPortal = false }: { ticket: Ticket; isPortal?: boolean }) {
   const { t } = useTranslation();
@@ -18,7 +19,7 @@ export function Conversation({ ticket, isPortal = false }: { ticket: Ticket; isP
           {t('tickets.merged_into')} <RouteLink to={`/tickets/${target}`}>{t('tickets.merged_ticket', { number: target })}</RouteLink>
         </p>
       )}
-      {ticket.older_messages > 0 && <p className={classes.older}>{t('tickets.older', { count: ticket.older_messages })}</p>}
+      {ticket.older_messages > 0 && <OlderMessages ticket={ticket} isPortal={isPortal} />}
       <ol className={classes.messages}>
         {ticket.messages.map((message) => (
           <MessageItem key={message.id} ticket={ticket} message={message} isPortal={isPortal} />

@@ -7,6 +7,7 @@ import { useDesk, useProjects, useTeams } from '@ui/api/lookups';
 import type { Level, Page, Ticket, TicketType } from '@ui/api/types';
 import { useShortcuts } from '@ui/kit/shortcuts';
 import { useMe } from '@ui/shell/session';
+import { CustomFields } from './custom_fields_card';
 import { PriorityMark } from './priority_mark';
 import classes from './properties_card.module.css';
 import { useTicketWork } from './ticket_work';
@@ -20,6 +21,7 @@ export function PropertiesCard({ ticket }: { ticket: Ticket }) {
       <KindFields ticket={ticket} />
       <ProjectFields ticket={ticket} />
       <TagsField ticket={ticket} />
+      <CustomFields ticket={ticket} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { IconInbox, IconListSearch, IconMailQuestion, IconPencilPlus } from '@tabler/icons-react';
+import { IconForms, IconInbox, IconListSearch, IconMailQuestion, IconPencilPlus } from '@tabler/icons-react';
 import { api } from '@ui/api/client';
 import type { LiveEvent, Page, TicketRow } from '@ui/api/types';
 import type { SliceUi } from '@ui/shell/registry';
 
 function stale(event: LiveEvent) {
+  if (event.kind.startsWith('tickets.field_')) return [['ticket-fields']];
   if (event.kind === 'views.counted') return [['views']];
   const isDelivery = event.kind === 'channels.delivery_changed';
   if (!isDelivery && !event.kind.startsWith('tickets.')) return [];
@@ -24,6 +25,7 @@ const slice: SliceUi = {
       ],
     },
     { path: '/tickets/new', access: 'signed_in', load: () => import('./new_ticket_page') },
+    { path: '/ticket-fields', access: 'admin', load: () => import('./fields_page') },
     { path: '/search', access: 'signed_in', load: () => import('./search_page') },
   ],
   nav: [
@@ -32,6 +34,7 @@ const slice: SliceUi = {
     { labelKey: 'tickets.portal.mine', to: '/tickets', icon: IconMailQuestion, access: 'signed_in', place: 'portal', order: 10 },
     { labelKey: 'tickets.portal.ask', to: '/tickets/new', icon: IconPencilPlus, access: 'signed_in', place: 'portal', order: 11 },
     { labelKey: 'tickets.search.title', to: '/search', icon: IconListSearch, access: 'signed_in', place: 'portal', order: 12 },
+    { labelKey: 'tickets.fields.title', to: '/ticket-fields', icon: IconForms, access: 'admin', place: 'admin', order: 53, sectionKey: 'shell.section.people' },
   ],
   finders: [
     {
