@@ -166,3 +166,14 @@ ON_EVERY_APP("accounts: a cross-site request with a cookie is refused") {
     CHECK(app.ask("POST", "/api/v1/tickets", body, "", {{"cookie", cookie}}).status == 403);
     CHECK(app.ask("POST", "/api/v1/tickets", body, "", {{"cookie", cookie}, {"origin", "http://mainstay.test"}}).status == 201);
 }
+
+ON_EVERY_APP("accounts: a team cannot take another's name, and keeps its own") {
+    app.add_person("ada@x.example", "admin");
+    app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "ada@x.example");
+    const auto id = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"Y"})", "ada@x.example"), "/id");
+    const auto taken = app.ask("PATCH", "/api/v1/teams/" + id, R"({"name":"X"})", "ada@x.example");
+    CHECK(taken.status == 422);
+    CHECK(App::at(taken, "/errors/0/pointer") == "/name");
+    CHECK(App::at(taken, "/errors/0/code") == "taken");
+    CHECK(app.ask("PATCH", "/api/v1/teams/" + id, R"({"name":"Y","description":"same name"})", "ada@x.example").status == 200);
+}
