@@ -61,6 +61,7 @@ public:
     void send_account_mail(db::Tx& tx, const accounts::MailOrder& order);
     std::vector<tickets::Delivery> deliveries(db::Tx& tx, const std::string& ticket_id);
 
+    Result<> check(db::Tx& tx, const Mailbox& mailbox);  // what it names exists, its address is free
     Result<Mailbox> create_mailbox(const Actor& actor, const Mailbox& order);
     void add_jobs();  // sending and IMAP polling
     Result<> poll(const std::string& mailbox_id);

@@ -1,7 +1,6 @@
 #include "tickets/ticket_work.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "kit/json/shape.hpp"
 #include "kit/search/tokens.hpp"
@@ -35,19 +34,32 @@ std::string change_payload(const Ticket& ticket, const std::vector<Change>& chan
 }
 
 void TicketWork::emit(const Ticket& ticket, const std::string& kind, const std::string& payload, bool is_internal) {
-    tx.emit(actor, {.kind = kind, .subject_type = "ticket", .subject_id = ticket.id, .payload = payload, .scope = audience(ticket, is_internal)});
+    tx.emit(actor, {.kind = kind, .subject_type = "ticket", .subject_id = ticket.id, .payload = payload, .scope = audience(ticket, is_internal, followers(ticket))});
 }
 
 void TicketWork::move_counters(const Ticket* before, const Ticket* after) {
-    std::set<std::string> was, is;
-    if (before)
-        for (auto& key : views_of(*before)) was.insert(std::move(key));
-    if (after)
-        for (auto& key : views_of(*after)) is.insert(std::move(key));
-    for (const auto& key : was)
-        if (!is.contains(key)) tx.count("view:" + key, -1);
-    for (const auto& key : is)
-        if (!was.contains(key)) tx.count("view:" + key, 1);
+    auto keys_of = [&](const Ticket* ticket) {
+        std::vector<std::string> keys;
+        if (!ticket) return keys;
+        for (const auto& key : views_of(*ticket)) keys.push_back("view:" + key);
+        for (auto& key : own_views_of(*ticket, followers(*ticket))) keys.push_back(std::move(key));
+        return keys;
+    };
+    move_counters(keys_of(before), keys_of(after));
+}
+
+void TicketWork::move_counters(std::vector<std::string> was, std::vector<std::string> is) {
+    std::sort(was.begin(), was.end());
+    std::sort(is.begin(), is.end());
+    std::vector<std::string> gone, come;
+    std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(gone));
+    std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::back_inserter(come));
+    for (const auto& key : gone) tx.count(key, -1);
+    for (const auto& key : come) tx.count(key, 1);
+}
+
+std::vector<std::string> TicketWork::followers(const Ticket& ticket) {
+    return store::follower_ids(tx, ticket.id);
 }
 
 Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason) {
@@ -58,6 +70,7 @@ Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::s
     ++after.version;
     if (before.tags != after.tags) store::put_tags(tx, after);
     move_counters(&before, &after);
+    if (before.organisation_id != after.organisation_id && !after.organisation_id.empty()) add_scopes(after.id, {organisation_scope(after.organisation_id)});
     emit(after, kind, change_payload(after, changes, reason), false);
     return after;
 }

@@ -19,6 +19,10 @@ struct TicketWork {
     void index(const Ticket& ticket, const Message& message, const std::string& also);
     void emit(const Ticket& ticket, const std::string& kind, const std::string& payload, bool is_internal);
     void move_counters(const Ticket* before, const Ticket* after);
+    void move_counters(std::vector<std::string> was, std::vector<std::string> is);
+    std::vector<std::string> scopes(const Ticket& ticket);                               // whose search finds it
+    void add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes);  // to all that is indexed already
+    std::vector<std::string> followers(const Ticket& ticket);
     Result<Message> post(Ticket ticket, const NewMessage& order);
 };
 

@@ -13,8 +13,8 @@ void add_people(App& app) {
     app.add_person("bob@b.example", "customer", b);
 }
 
-std::int64_t count_of(App& app, const std::string& view) {
-    const auto views = app.ask("GET", "/api/v1/views", "", "mei@desk.example");
+std::int64_t count_of(App& app, const std::string& view, const std::string& as = "mei@desk.example") {
+    const auto views = app.ask("GET", "/api/v1/views", "", as);
     for (int i = 0; i < 20; ++i)
         if (App::at(views, "/items/" + std::to_string(i) + "/key") == view) return std::stoll(App::at(views, "/items/" + std::to_string(i) + "/count"));
     return -1;
@@ -291,4 +291,56 @@ TEST_CASE("tickets: fields= picks members, of what may be seen anyway") {
     const auto bad = app.ask("GET", "/api/v1/tickets?fields=number,password_hash", "", "li@a.example");
     CHECK(bad.status == 400);
     CHECK(bad.body.find("?fields") != std::string::npos);
+}
+
+ON_EVERY_APP("tickets: an agent of one team sees what they opened, have or follow, and counts, list and search say the same") {
+    add_people(app);
+    const auto xaver = app.add_person("xaver@desk.example", "agent");
+    app.add_person("admin@desk.example", "admin");
+    const auto x = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "admin@desk.example"), "/id");
+    const auto y = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"Y"})", "admin@desk.example"), "/id");
+    CHECK(app.ask("PATCH", "/api/v1/people/" + xaver, R"({"all_teams":false})", "admin@desk.example").status == 200);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + x + "/members/" + xaver, "", "admin@desk.example").status == 204);
+    auto count = [&](const std::string& view) { return count_of(app, view, "xaver@desk.example"); };
+    auto listed = [&](const std::string& path) {
+        const auto page = app.ask("GET", path, "", "xaver@desk.example");
+        int n = 0;
+        while (App::at(page, "/items/" + std::to_string(n)) != "") ++n;
+        return n;
+    };
+    auto all_say = [&](int n) {
+        CHECK(count("all") == n);
+        CHECK(listed("/api/v1/tickets") == n);
+        CHECK(listed("/api/v1/search?q=delta") == n);
+    };
+    auto open_by_xaver = [&](const std::string& more) {
+        const auto made = app.ask("POST", "/api/v1/tickets", R"({"subject":"delta","body":"b","requester_email":"li@a.example")" + more + "}", "xaver@desk.example");
+        CHECK(made.status == 201);
+        CHECK(app.ask("GET", "/api/v1/tickets/" + App::at(made, "/id"), "", "xaver@desk.example").status == 200);
+        return made;
+    };
+    CHECK(App::at(open_by_xaver(""), "/team_id") == x);
+    const auto handed = App::at(open_by_xaver(R"(,"team_id":")" + y + R"(")"), "/id");
+    CHECK(count("unassigned") == 2);
+    all_say(2);
+    const auto mine = app.open_ticket("li@a.example", "delta"), other = app.open_ticket("li@a.example", "delta");
+    all_say(2);
+    app.ask("PUT", "/api/v1/tickets/" + mine + "/assignment", R"({"assignee_id":")" + xaver + R"(","team_id":")" + y + R"("})", "mei@desk.example");
+    CHECK(count("mine") == 1);
+    CHECK(count("open") == 3);
+    all_say(3);
+    CHECK(app.ask("GET", "/api/v1/tickets/" + other, "", "xaver@desk.example").status == 404);
+    app.ask("PUT", "/api/v1/tickets/" + other + "/followers/" + xaver, "", "mei@desk.example");
+    app.ask("PUT", "/api/v1/tickets/" + mine + "/followers/" + xaver, "", "mei@desk.example");  // seen twice, counted once
+    CHECK(app.ask("GET", "/api/v1/tickets/" + other, "", "xaver@desk.example").status == 200);
+    all_say(4);
+    app.ask("POST", "/api/v1/tickets/" + other + "/closure", "{}", "mei@desk.example");
+    CHECK(count("closed") == 1);
+    CHECK(count("open") == 3);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);  // the same tickets, another reason
+    all_say(4);
+    CHECK(app.ask("DELETE", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);
+    app.ask("DELETE", "/api/v1/tickets/" + other + "/followers/" + xaver, "", "mei@desk.example");
+    app.ask("DELETE", "/api/v1/tickets/" + handed + "/followers/" + xaver, "", "mei@desk.example");
+    all_say(2);
 }
