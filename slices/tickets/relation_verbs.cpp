@@ -38,6 +38,7 @@ Result<Ticket> Tickets::merge(const Actor& actor, const std::string& id, const s
         tx.exec(sql::move_attachments, {source.id, target->id});
         tx.exec(sql::move_search_docs, {source.id, target->id});
         for (const auto& person : people) tx.exec(sql::insert_participant, {target->id, person.id});
+        work.add_scopes(target->id, work.scopes(*target));  // what moved is theirs too, and the other way round
         Ticket merged = *target;
         recount(tx, merged);
         MS_TRY(auto saved, work.save(*target, merged, "tickets.ticket_merged", "#" + std::to_string(source.number)));
@@ -143,7 +144,7 @@ Result<Ticket> Tickets::add_participant(const Actor& actor, const std::string& i
         MS_CHECK(work.agents_only());
         if (!accounts::is_email(email)) return invalid_field("/email", "not_an_address", "This is not a mail address.");
         const auto person = deps_.accounts.find_or_create(tx, actor, email, name, actor.language);
-        tx.exec(sql::insert_participant, {ticket.id, person.id});
+        work.join(ticket.id, person.id);
         work.emit(ticket, "tickets.participant_added", change_payload(ticket, {{"participant", "", person.name}}, ""), true);
         return ticket;
     });

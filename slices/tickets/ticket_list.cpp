@@ -5,6 +5,7 @@
 #include <map>
 
 #include "kit/search/tokens.hpp"
+#include "tickets/search_scope.hpp"
 #include "tickets/ticket_store.hpp"
 #include "tickets/tickets_sql.hpp"
 
@@ -203,15 +204,15 @@ struct Hit {
 };
 
 std::vector<Hit> find_docs(db::Tx& tx, const Actor& actor, const search::Words& words, std::int64_t before, int limit) {
-    const auto text = tx.engine() == db::Engine::sqlite ? words.fts5() : words.tsquery();
+    const auto scopes = actor.is_staff() ? std::vector<std::string>{} : scopes_of(actor);
+    const auto text = tx.engine() == db::Engine::sqlite ? words.fts5(scopes) : words.tsquery(scopes);
     auto read_hit = [](const db::Row& r) { return Hit{r.integer(0), r.text(1), r.integer(2)}; };
+    if (!actor.is_staff()) return tx.list(sql::find_docs_own, {text, before, limit}, read_hit);
     auto hits = tx.list(sql::find_docs_customer, {text, before, limit}, read_hit);
-    if (actor.is_staff()) {
-        auto more = tx.list(sql::find_docs_internal, {text, before, limit}, read_hit);
-        hits.insert(hits.end(), more.begin(), more.end());
-        std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.doc > b.doc; });
-        if (hits.size() > static_cast<std::size_t>(limit)) hits.resize(static_cast<std::size_t>(limit));
-    }
+    auto more = tx.list(sql::find_docs_internal, {text, before, limit}, read_hit);
+    hits.insert(hits.end(), more.begin(), more.end());
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.doc > b.doc; });
+    if (hits.size() > static_cast<std::size_t>(limit)) hits.resize(static_cast<std::size_t>(limit));
     return hits;
 }
 

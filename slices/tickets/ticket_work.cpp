@@ -5,9 +5,20 @@
 #include "kit/json/shape.hpp"
 #include "kit/search/tokens.hpp"
 #include "kit/webpage/sanitise.hpp"
+#include "tickets/search_scope.hpp"
 #include "tickets/tickets_sql.hpp"
 
 namespace mainstay::tickets {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+}  // namespace
 
 Result<> TicketWork::agents_only() const {
     if (actor.is_staff()) return Done{};
@@ -105,6 +116,22 @@ Result<> TicketWork::attach(Ticket& ticket, Message& message, const NewMessage& 
     return Done{};
 }
 
+std::vector<std::string> TicketWork::scopes(const Ticket& ticket) {
+    std::vector<std::string> scopes{person_scope(ticket.requester_id)};
+    if (!ticket.organisation_id.empty()) scopes.push_back(organisation_scope(ticket.organisation_id));
+    tx.each(sql::list_participant_ids, {ticket.id}, [&](const db::Row& r) { scopes.push_back(person_scope(r.text(0))); });
+    return scopes;
+}
+
+// A scope that is lost stays in the index: what may be seen is asked of the ticket too, for each hit.
+void TicketWork::add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes) {
+    tx.before_commit([ticket_id, words = joined(scopes)](db::Tx& late) { late.exec(sql::add_scopes, {ticket_id, words}); });
+}
+
+void TicketWork::join(const std::string& ticket_id, const std::string& person_id) {
+    if (tx.exec(sql::insert_participant, {ticket_id, person_id}) > 0) add_scopes(ticket_id, {person_scope(person_id)});
+}
+
 // Internal words never share an index with what customers may find. People and organisations enter as words of their own,
 // so that a customer's search touches only their tickets.
 void TicketWork::index(const Ticket& ticket, const Message& message, const std::string& also) {
@@ -112,6 +139,7 @@ void TicketWork::index(const Ticket& ticket, const Message& message, const std::
     auto words = search::index_text(also + "\n" + message.text + "\n" + message.quoted, 5'000);
     const bool is_internal = message.visibility == Visibility::internal || message.visibility == Visibility::embargoed;
     // All the words of a group of commits make one segment of the index instead of one each.
+    if (!is_internal) words += " " + joined(scopes(ticket));
     const auto& query = is_internal ? sql::insert_words_internal : sql::insert_words_customer;
     tx.before_commit([doc, query, words = std::move(words)](db::Tx& late) { late.exec(query, {doc, words}); });
 }

@@ -16,6 +16,7 @@ struct TicketWork {
     Result<Ticket> save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason = {});
     Message write(const Ticket& ticket, const NewMessage& order);
     Result<> attach(Ticket& ticket, Message& message, const NewMessage& order);
+    void join(const std::string& ticket_id, const std::string& person_id);  // becomes a participant, who finds what customers may read
     void index(const Ticket& ticket, const Message& message, const std::string& also);
     void emit(const Ticket& ticket, const std::string& kind, const std::string& payload, bool is_internal);
     void move_counters(const Ticket* before, const Ticket* after);

@@ -90,7 +90,7 @@ Result<Opened> Tickets::open_for(const Actor& author, const NewTicket& order) {
 }
 
 void Tickets::join(db::Tx& tx, const std::string& ticket_id, const std::string& person_id) {
-    tx.exec(sql::insert_participant, {ticket_id, person_id});
+    TicketWork{*this, tx, for_system("tickets")}.join(ticket_id, person_id);
 }
 
 Result<Opened> Tickets::open_checked(const Actor& actor, const NewTicket& given, bool is_trusted) {
@@ -170,7 +170,7 @@ Result<Ticket> Tickets::change(const Actor& actor, const std::string& id, std::o
         if (order.requester_id) {
             if (!work.deps().accounts.find(work.tx, *order.requester_id)) return invalid_field("/requester_id", "no_such_person", "There is no such person.");
             t.requester_id = *order.requester_id;
-            work.tx.exec(sql::insert_participant, {t.id, t.requester_id});
+            work.join(t.id, t.requester_id);
         }
         if (order.tags) {
             MS_TRY(t.tags, clean_tags(*order.tags));

@@ -344,3 +344,81 @@ ON_EVERY_APP("tickets: an agent of one team sees what they opened, have or follo
     app.ask("DELETE", "/api/v1/tickets/" + handed + "/followers/" + xaver, "", "mei@desk.example");
     all_say(2);
 }
+
+ON_EVERY_APP("search: a customer finds all of theirs among many foreign hits of the same word, page by page") {
+    add_people(app);
+    std::vector<std::string> own;
+    for (int n = 0; n < 3; ++n) {
+        own.push_back(app.open_ticket("li@a.example", "delta mine"));
+        for (int foreign = 0; foreign < 50; ++foreign) app.open_ticket("bob@b.example", "delta theirs");
+    }
+    std::string cursor;
+    for (int n = 2; n >= 0; --n) {  // newest first, one a page, never an empty page
+        const auto page = app.ask("GET", "/api/v1/search?q=delta&limit=1" + (cursor.empty() ? "" : "&cursor=" + cursor), "", "li@a.example");
+        CHECK(App::at(page, "/items/0/id") == own[static_cast<std::size_t>(n)]);
+        cursor = App::at(page, "/next");
+    }
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=delta&limit=1&cursor=" + cursor, "", "li@a.example"), "/items") == "[]");
+}
+
+ON_EVERY_APP("search: whoever joins a ticket finds it, whoever leaves it does not, however it came to them") {
+    add_people(app);
+    app.add_person("ann@c.example", "customer");
+    const auto sharing = app.add_organisation("Sharing", true);
+    app.add_person("two@s.example", "customer", sharing);
+    auto finds = [&](const char* who, const char* word) { return App::at(app.ask("GET", std::string("/api/v1/search?q=") + word, "", who), "/items/0/id"); };
+    const auto change = [&](const std::string& id, const std::string& body) {
+        const auto version = App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/version");
+        CHECK(app.ask("PATCH", "/api/v1/tickets/" + id, body, "mei@desk.example", {{"if-match", "\"v" + version + "\""}}).status == 200);
+    };
+    const auto id = app.open_ticket("li@a.example", "delta", "gamma");
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"kind":"note","body":"secretword"})", "mei@desk.example");
+    CHECK(finds("ann@c.example", "gamma").empty());
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/participants", R"({"email":"ann@c.example"})", "mei@desk.example").status == 200);
+    CHECK(finds("ann@c.example", "gamma") == id);
+    CHECK(finds("ann@c.example", "secretword").empty());
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"epsilon"})", "mei@desk.example");
+    CHECK(finds("ann@c.example", "epsilon") == id);
+    const auto ann = App::at(app.ask("GET", "/api/v1/me", "", "ann@c.example"), "/id");
+    CHECK(app.ask("DELETE", "/api/v1/tickets/" + id + "/participants/" + ann, "", "mei@desk.example").status == 200);
+    CHECK(finds("ann@c.example", "gamma").empty());
+    CHECK(finds("two@s.example", "gamma").empty());
+    change(id, R"({"organisation_id":")" + sharing + R"("})");
+    CHECK(finds("two@s.example", "gamma") == id);
+    const auto bob = App::at(app.ask("GET", "/api/v1/me", "", "bob@b.example"), "/id");
+    change(id, R"({"requester_id":")" + bob + R"("})");
+    CHECK(finds("bob@b.example", "gamma") == id);
+}
+
+ON_EVERY_APP("search: after a merge and a split everybody finds what they may read") {
+    add_people(app);
+    app.add_person("ann@c.example", "customer");
+    auto finds = [&](const char* who, const char* word) { return App::at(app.ask("GET", std::string("/api/v1/search?q=") + word, "", who), "/items/0/id"); };
+    const auto source = app.open_ticket("li@a.example", "delta", "gamma"), target = app.open_ticket("wang@a.example", "zeta", "omega");
+    app.ask("POST", "/api/v1/tickets/" + source + "/participants", R"({"email":"ann@c.example"})", "mei@desk.example");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + source + "/merger", R"({"into":")" + target + R"("})", "mei@desk.example").status == 200);
+    for (const char* who : {"li@a.example", "wang@a.example", "ann@c.example"})
+        for (const char* word : {"gamma", "omega"}) CHECK_MESSAGE(finds(who, word) == target, who, " ", word);
+    const auto moved = App::at(app.ask("GET", "/api/v1/tickets/" + target, "", "mei@desk.example"), "/messages/0/id");
+    const auto made = app.ask("POST", "/api/v1/tickets/" + target + "/messages/" + moved + "/split", R"({"subject":"apart"})", "mei@desk.example");
+    CHECK(made.status == 201);
+    CHECK(finds("li@a.example", "gamma") == App::at(made, "/id"));
+    CHECK(finds("wang@a.example", "gamma").empty());
+}
+
+ON_EVERY_APP("merge: never across organisations, never between a security ticket and another") {
+    add_people(app);
+    const auto one = app.open_ticket("li@a.example", "one"), two = app.open_ticket("wang@a.example", "two"), foreign = app.open_ticket("bob@b.example", "foreign");
+    auto merge = [&](const std::string& from, const std::string& into) {
+        const auto answer = app.ask("POST", "/api/v1/tickets/" + from + "/merger", R"({"into":")" + into + R"("})", "mei@desk.example");
+        return answer.status == 200 ? std::string("merged") : App::at(answer, "/code");
+    };
+    CHECK(merge(one, foreign) == "other_organisation");
+    CHECK(merge(foreign, one) == "other_organisation");
+    const auto secret = App::at(app.ask("POST", "/api/v1/tickets", R"({"subject":"hole","body":"b","type":"security"})", "li@a.example"), "/id");
+    CHECK(merge(secret, one) == "security_only");
+    CHECK(merge(one, secret) == "security_only");
+    for (const auto& id : {one, foreign, secret}) CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/merged_into") == "null");
+    CHECK(merge(one, two) == "merged");
+    CHECK(merge(one, two) == "was_merged");
+}
