@@ -422,3 +422,18 @@ ON_EVERY_APP("merge: never across organisations, never between a security ticket
     CHECK(merge(one, two) == "merged");
     CHECK(merge(one, two) == "was_merged");
 }
+
+TEST_CASE("tickets: expand= knows what is spelled out, and says so when it does not") {
+    App app(db::Engine::sqlite);
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "One");
+    for (const std::string& path : {std::string("/api/v1/tickets"), "/api/v1/tickets/" + id}) {
+        const auto plain = app.ask("GET", path, "", "li@a.example");
+        CHECK(app.ask("GET", path + "?expand=requester,organisation,assignee", "", "li@a.example").body == plain.body);
+        const auto bad = app.ask("GET", path + "?expand=requester,secrets", "", "li@a.example");
+        CHECK(bad.status == 422);
+        CHECK(App::at(bad, "/errors/0/pointer") == "?expand");
+    }
+    CHECK(app.ask("GET", "/api/v1/tickets/" + id + "?expand=secrets", "", "bob@b.example").status == 404);
+    CHECK(app.house().router.openapi("1").find("requester, organisation, assignee") != std::string::npos);
+}
