@@ -118,8 +118,7 @@ void House::stop_background() {
     consumers.stop();
 }
 
-std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now) {
-    crypto::start();
+void open_folder(const Config& config, bool may_create) {
     const bool is_new = !fs::exists(config.data);
     if (is_new && !may_create) throw std::runtime_error("the data folder " + config.data + " does not exist; \"mainstay serve --data " + config.data + "\" makes it");
     if (is_new) fs::create_directories(config.data);
@@ -127,6 +126,11 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     struct stat about {};
     if (::stat(config.data.c_str(), &about) == 0 && (about.st_mode & 077) != 0)
         throw std::runtime_error("the data folder " + config.data + " is open to others; run: chmod 700 " + config.data);
+}
+
+std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now) {
+    crypto::start();
+    open_folder(config, may_create);
     const bool has_data = fs::exists(config.data + "/mainstay.db");
     const auto key_file = config.data + "/mainstay.key";
     const bool has_key = fs::exists(key_file);

@@ -50,6 +50,8 @@ private:
     http::Gate gate();
 };
 
+// Throws when the folder is missing (unless it may be made) or open to others.
+void open_folder(const Config& config, bool may_create);
 // Opens (and with may_create makes) the data folder, key file and database, and brings the schema up to date.
 std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now = system_clock());
 std::string version();
