@@ -183,9 +183,11 @@ void settle(Channels& channels, OutMail m, const mail::SendResult& result) {
 
 Result<> send_one(Channels& channels, const std::string& outbox_id) {
     MS_TRY(auto p, prepare(channels, outbox_id));
+    if (p.mail.state == "sent" && !p.is_ready) channels.count("out", "demo");
     if (!p.is_ready) return Done{};
     const auto result = mail::send(smtp_settings(*p.smtp), p.out.from.address, {p.mail.recipient}, p.raw);
     settle(channels, p.mail, result);
+    channels.count("out", result.is_sent() ? "sent" : result.failure == mail::SendFailure::permanent ? "refused" : "failed");
     return Done{};
 }
 

@@ -100,7 +100,10 @@ Received Channels::receive(std::string_view given, const Arrival& arrival) {
                   .source_key = key_of(given, arrival, mailbox ? mailbox->id : ""), .received_at = deps_.now(), .envelope_from = arrival.envelope_from,
                   .recipient = arrival.recipient, .size = static_cast<std::int64_t>(raw.size())};
     const auto known = deps_.db.read([&](db::Tx& tx) { return store::find_kept_by_key(tx, kept.source_key); });
-    if (known) return {known->id, known->ticket_id, "duplicate"};
+    if (known) {
+        count("in", "duplicate");
+        return {known->id, known->ticket_id, "duplicate"};
+    }
     std::optional<Understood> understood;
     std::string problem = mailbox ? "" : "No mailbox of ours has the address " + arrival.recipient + ".";
     try {
@@ -123,6 +126,7 @@ Received Channels::receive(std::string_view given, const Arrival& arrival) {
         return Done{};
     });
     (void)done;  // it only ever holds a value: failures are exceptions here
+    count("in", received.outcome);
     return received;
 }
 

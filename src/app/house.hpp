@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.hpp"
 #include "app/config.hpp"
+#include "app/meters.hpp"
 #include "channels/channels.hpp"
 #include "customers/customers.hpp"
 #include "kit/blob/blob.hpp"
@@ -28,6 +29,7 @@ struct House {
     Clock now;
     NextId next_id;
     crypto::KeyRing keys;
+    Meters meters;  // outlives the database, whose writer counts there
     std::unique_ptr<db::Database> database;
     http::Cursors cursors;
     blob::Store blobs;
