@@ -129,9 +129,7 @@ Result<Ticket> Tickets::set_follower(const Actor& actor, const std::string& id, 
         const auto person = deps_.accounts.find(tx, person_id);
         const auto follower = person ? deps_.accounts.actor_of(tx, *person) : Actor{};
         if (!person || !follower.is_staff()) return Error(ErrorKind::not_found, "no_such_person", "Only colleagues follow a ticket.");
-        const auto was = work.followers(ticket);
-        tx.exec(follows ? sql::insert_follower : sql::remove_follower, {ticket.id, person_id});
-        work.move_counters(own_views_of(ticket, was), own_views_of(ticket, work.followers(ticket)));
+        work.follow(ticket, person_id, follows);
         work.emit(ticket, follows ? "tickets.follower_added" : "tickets.follower_removed", change_payload(ticket, {{"follower", "", person->name}}, ""), true);
         return ticket;
     });

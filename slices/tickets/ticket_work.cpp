@@ -69,6 +69,12 @@ void TicketWork::move_counters(std::vector<std::string> was, std::vector<std::st
     for (const auto& key : come) tx.count(key, 1);
 }
 
+void TicketWork::follow(const Ticket& ticket, const std::string& person_id, bool follows) {
+    const auto was = followers(ticket);
+    tx.exec(follows ? sql::insert_follower : sql::remove_follower, {ticket.id, person_id});
+    move_counters(own_views_of(ticket, was), own_views_of(ticket, followers(ticket)));
+}
+
 std::vector<std::string> TicketWork::followers(const Ticket& ticket) {
     return store::follower_ids(tx, ticket.id);
 }

@@ -23,6 +23,7 @@ struct TicketWork {
     void move_counters(std::vector<std::string> was, std::vector<std::string> is);
     std::vector<std::string> scopes(const Ticket& ticket);                               // whose search finds it
     void add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes);  // to all that is indexed already
+    void follow(const Ticket& ticket, const std::string& person_id, bool follows);
     std::vector<std::string> followers(const Ticket& ticket);
     Result<Message> post(Ticket ticket, const NewMessage& order);
 };

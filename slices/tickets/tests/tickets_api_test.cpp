@@ -337,8 +337,14 @@ ON_EVERY_APP("tickets: an agent of one team sees what they opened, have or follo
     app.ask("POST", "/api/v1/tickets/" + other + "/closure", "{}", "mei@desk.example");
     CHECK(count("closed") == 1);
     CHECK(count("open") == 3);
-    CHECK(app.ask("PUT", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);  // the same tickets, another reason
+    const auto passed_on = App::at(open_by_xaver(""), "/id");
+    all_say(5);
+    CHECK(app.ask("PUT", "/api/v1/tickets/" + passed_on + "/assignment", R"({"team_id":")" + y + R"("})", "xaver@desk.example").status == 200);
+    all_say(5);
+    app.ask("DELETE", "/api/v1/tickets/" + passed_on + "/followers/" + xaver, "", "mei@desk.example");
     all_say(4);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);  // the same tickets for another reason, and one more
+    all_say(5);
     CHECK(app.ask("DELETE", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);
     app.ask("DELETE", "/api/v1/tickets/" + other + "/followers/" + xaver, "", "mei@desk.example");
     app.ask("DELETE", "/api/v1/tickets/" + handed + "/followers/" + xaver, "", "mei@desk.example");
