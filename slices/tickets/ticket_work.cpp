@@ -72,11 +72,13 @@ void TicketWork::move_counters(std::vector<std::string> was, std::vector<std::st
 void TicketWork::follow(const Ticket& ticket, const std::string& person_id, bool follows) {
     const auto was = followers(ticket);
     tx.exec(follows ? sql::insert_follower : sql::remove_follower, {ticket.id, person_id});
+    known_followers.reset();
     move_counters(own_views_of(ticket, was), own_views_of(ticket, followers(ticket)));
 }
 
-std::vector<std::string> TicketWork::followers(const Ticket& ticket) {
-    return store::follower_ids(tx, ticket.id);
+const std::vector<std::string>& TicketWork::followers(const Ticket& ticket) {
+    if (!known_followers || known_followers->ticket_id != ticket.id) known_followers = Followers{ticket.id, store::follower_ids(tx, ticket.id)};
+    return known_followers->ids;
 }
 
 Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason) {

@@ -24,7 +24,13 @@ struct TicketWork {
     std::vector<std::string> scopes(const Ticket& ticket);                               // whose search finds it
     void add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes);  // to all that is indexed already
     void follow(const Ticket& ticket, const std::string& person_id, bool follows);
-    std::vector<std::string> followers(const Ticket& ticket);
+    const std::vector<std::string>& followers(const Ticket& ticket);
+
+    struct Followers {
+        std::string ticket_id;
+        std::vector<std::string> ids;
+    };
+    std::optional<Followers> known_followers = {};  // one change asks several times
     Result<Message> post(Ticket ticket, const NewMessage& order);
 };
 
