@@ -101,15 +101,15 @@ const Fields& Shape<AccessToken>::fields() {
 }
 const Fields& Shape<Register>::fields() {
     static const Fields list{required<&Register::email>("email", kEmail), required<&Register::name>("name", kName),
-                             required<&Register::password>("password", kPassword), optional<&Register::language>("language", {.format = "language"})};
+                             optional<&Register::language>("language", {.format = "language"})};
     return list;
 }
 const Fields& Shape<Accepted>::fields() {
     static const Fields list{required<&Accepted::message>("message")};
     return list;
 }
-const Fields& Shape<UseToken>::fields() {
-    static const Fields list{required<&UseToken::token>("token", kToken)};
+const Fields& Shape<VerifyRegistration>::fields() {
+    static const Fields list{required<&VerifyRegistration::token>("token", kToken), required<&VerifyRegistration::password>("password", kPassword)};
     return list;
 }
 const Fields& Shape<AskReset>::fields() {

@@ -45,9 +45,9 @@ struct MadeToken {
     std::optional<Millis> expires_at;
 };
 struct AccessToken { std::string access_token, token_type = "Bearer"; std::int64_t expires_in = 0; };
-struct Register { std::string email, name, password; std::string language = "en"; };
+struct Register { std::string email, name; std::string language = "en"; };
 struct Accepted { std::string message; };
-struct UseToken { std::string token; };
+struct VerifyRegistration { std::string token, password; };
 struct AskReset { std::string email; };
 struct NewPassword { std::string password; std::optional<std::string> name; };
 struct Invite {
@@ -89,7 +89,7 @@ template <> struct Shape<accounts::store::TokenRow> { static constexpr const cha
 template <> struct Shape<accounts::AccessToken> { static constexpr const char* name = "AccessToken"; static const Fields& fields(); };
 template <> struct Shape<accounts::Register> { static constexpr const char* name = "Register"; static const Fields& fields(); };
 template <> struct Shape<accounts::Accepted> { static constexpr const char* name = "Accepted"; static const Fields& fields(); };
-template <> struct Shape<accounts::UseToken> { static constexpr const char* name = "UseToken"; static const Fields& fields(); };
+template <> struct Shape<accounts::VerifyRegistration> { static constexpr const char* name = "VerifyRegistration"; static const Fields& fields(); };
 template <> struct Shape<accounts::AskReset> { static constexpr const char* name = "AskReset"; static const Fields& fields(); };
 template <> struct Shape<accounts::NewPassword> { static constexpr const char* name = "NewPassword"; static const Fields& fields(); };
 template <> struct Shape<accounts::Invite> { static constexpr const char* name = "Invite"; static const Fields& fields(); };

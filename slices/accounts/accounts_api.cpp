@@ -60,10 +60,10 @@ void bind_sessions(http::Router& router, Api api) {
         return accepted(api.register_person(order), "If the address can be used, a mail with a link is on its way.");
     }).about("Register; a mail proves the address").takes<Register>().gives<Accepted>(202).not_repeatable();
     router.post("/api/v1/registrations/verification", Access::anyone, [api](const Request& r) mutable -> Result<Response> {
-        MS_TRY(auto order, json::read<UseToken>(r.body));
-        MS_TRY(auto session, api.verify_registration(order.token, client_of(r)));
+        MS_TRY(auto order, json::read<VerifyRegistration>(r.body));
+        MS_TRY(auto session, api.verify_registration(order, client_of(r)));
         return session_reply(api, r, session);
-    }).about("Prove the address with the token of the mail").takes<UseToken>().gives<SessionReply>(201).not_repeatable();
+    }).about("Prove the address with the token of the mail, and choose the password").takes<VerifyRegistration>().gives<SessionReply>(201).not_repeatable();
     router.post("/api/v1/password-resets", Access::anyone, [api](const Request& r) mutable -> Result<Response> {
         MS_TRY(auto order, json::read<AskReset>(r.body));
         return accepted(api.ask_reset(order), "If there is such an account, a mail with a link is on its way.");

@@ -150,6 +150,8 @@ Result<TeamReply> People::change_team(const Actor& actor, const std::string& id,
     MS_CHECK(api.deps().db.write([&](db::Tx& tx) -> Result<> {
         auto team = store::find_team(tx, id);
         if (!team) return no_such_team();
+        if (tx.find(sql::is_team_name_taken, {order.name, id}, [](const db::Row&) { return true; }))
+            return invalid_field("/name", "taken", "There is a team with this name already.");
         team->name = order.name;
         team->description = order.description;
         if (!store::update_team(tx, *team)) return changed_meanwhile();

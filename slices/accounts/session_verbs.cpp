@@ -105,12 +105,10 @@ void Api::mail_link(db::Tx& tx, const Person& person, const std::string& templat
                            .values = {{"name", person.name}, {"link", a.deps_.base_url + path}}});
 }
 
-// The same answer and about the same work whether or not the address is known.
+// The same answer and about the same work whether or not the address is known. No password here: anybody can type an
+// address, so it is chosen by whoever holds the link.
 Result<> Api::register_person(const Register& order) {
     const auto email = fold_email(order.email);
-    MS_CHECK(check_password_strength(order.password, email));
-    auto hash = crypto::hash_password(order.password);
-    if (!hash) return busy();
     return a.deps_.db.write([&](db::Tx& tx) -> Result<> {
         auto known = store::find_by_email(tx, email);
         if (known && (known->is_verified || !known->is_active)) {
@@ -118,30 +116,28 @@ Result<> Api::register_person(const Register& order) {
             return Done{};
         }
         Person person = known ? *known : Person{.id = a.deps_.next_id(), .email = email, .name = order.name, .language = order.language, .created_at = a.deps_.now()};
-        // Somebody who only wrote mails keeps their name until the mailbox is proved; the password waits in the token's row.
-        if (!known) store::insert(tx, person);
-        const auto token = crypto::random_token();
-        tx.exec(sql::remove_one_time_tokens, {"verify", person.id});
-        store::insert_one_time(tx, crypto::token_hash(token), {"verify", person.id, *hash, a.deps_.now(), a.deps_.now() + kVerifyLife});
-        mail_link(tx, person, "verify_address", "/verify?token=" + token);
+        if (!known) store::insert(tx, person);  // somebody who only wrote mails keeps their name
+        mail_link(tx, person, "verify_address", "/verify?token=" + make_one_time(tx, "verify", person, kVerifyLife));
         return Done{};
     });
 }
 
-Result<Session> Api::verify_registration(const std::string& token, const Client& client) {
-    if (!is_plausible(token)) return dead_link();
+Result<Session> Api::verify_registration(const VerifyRegistration& order, const Client& client) {
+    if (!is_plausible(order.token)) return dead_link();
+    MS_CHECK(check_password_strength(order.password, ""));
+    auto hash = crypto::hash_password(order.password);
+    if (!hash) return busy();
     return a.deps_.db.write([&](db::Tx& tx) -> Result<Session> {
-        const auto used = store::use_one_time(tx, crypto::token_hash(token), "verify", a.deps_.now());
-        auto person = used ? store::find(tx, used->person_id) : std::nullopt;
-        if (!person || !person->is_active) return dead_link();
-        person->is_verified = true;
-        person->password_hash = used->bound_to;
-        if (person->organisation_id.empty() && a.deps_.organisation_by_domain)
-            person->organisation_id = a.deps_.organisation_by_domain(tx, email_domain(person->email));
-        if (!store::update(tx, *person)) return dead_link();
-        store::end_all(tx, person->id);
-        tx.emit(a.actor_of(tx, *person), {.kind = "accounts.address_verified", .subject_type = "person", .subject_id = person->id, .scope = "staff"});
-        return begin_session(tx, *person, client);
+        MS_TRY(auto person, use_one_time(tx, "verify", order.token));
+        MS_CHECK(check_password_strength(order.password, person.email));
+        person.is_verified = true;
+        person.password_hash = *hash;
+        if (person.organisation_id.empty() && a.deps_.organisation_by_domain)
+            person.organisation_id = a.deps_.organisation_by_domain(tx, email_domain(person.email));
+        if (!store::update(tx, person)) return dead_link();
+        store::end_all(tx, person.id);
+        tx.emit(a.actor_of(tx, person), {.kind = "accounts.address_verified", .subject_type = "person", .subject_id = person.id, .scope = "staff"});
+        return begin_session(tx, person, client);
     });
 }
 

@@ -15,7 +15,7 @@ struct Api {
     Result<Session> sign_in(const SignIn&, const Client&);
     Result<Session> set_up(const Setup&, const Client&);
     Result<> register_person(const Register&);
-    Result<Session> verify_registration(const std::string& token, const Client&);
+    Result<Session> verify_registration(const VerifyRegistration&, const Client&);
     Result<> ask_reset(const AskReset&);
     Result<> reset(const std::string& token, const NewPassword&);
     Result<Person> invite(const Actor&, const Invite&);

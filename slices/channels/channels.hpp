@@ -30,6 +30,7 @@ struct Deps {
     std::string system_sender = "mainstay@localhost";  // mails about accounts
     std::int64_t most_per_minute = 300;                // all mailboxes and nodes together
     Millis poll_every = 30 * kSecond;                  // IMAP
+    std::function<void(const std::string& direction, const std::string& outcome)> count_mail;  // "in", "out"; may be empty
 };
 
 // Where a mail came from. Mailbox and hash of the raw bytes make a second delivery of the same mail recognisable,
@@ -61,10 +62,14 @@ public:
     void send_account_mail(db::Tx& tx, const accounts::MailOrder& order);
     std::vector<tickets::Delivery> deliveries(db::Tx& tx, const std::string& ticket_id);
 
+    Result<> check(db::Tx& tx, const Mailbox& mailbox);  // what it names exists, its address is free
     Result<Mailbox> create_mailbox(const Actor& actor, const Mailbox& order);
     void add_jobs();  // sending and IMAP polling
     Result<> poll(const std::string& mailbox_id);
     Deps& deps() { return deps_; }
+    void count(const char* direction, const std::string& outcome) const {
+        if (deps_.count_mail) deps_.count_mail(direction, outcome);
+    }
 
 private:
     friend struct Intake;

@@ -1,5 +1,6 @@
 #include "channels/channels.hpp"
 #include "channels/channels_sql.hpp"
+#include "channels/intake.hpp"
 #include "channels/mail_store.hpp"
 #include "channels/smtp_settings.hpp"
 #include "kit/http/http.hpp"
@@ -190,7 +191,7 @@ Result<Response> change_mailbox(Channels& channels, const Request& r) {
         const auto before = store::find_mailbox(tx, r.param("id"));
         if (!before) return Error(ErrorKind::not_found, "no_such_mailbox", "There is no such mailbox.");
         MS_TRY(auto after, mailbox_from(channels, in, *before));
-        MS_CHECK(channels.deps().tickets.deps().projects.check(tx, after.project_id, "", ""));
+        MS_CHECK(channels.check(tx, after));
         if (!store::update(tx, after)) return Error(ErrorKind::conflict, "changed_meanwhile", "Somebody changed this just now. Load it again.");
         ++after.version;
         tx.emit(r.actor, {.kind = "channels.mailbox_changed", .subject_type = "mailbox", .subject_id = after.id, .scope = "admin"});
@@ -219,7 +220,7 @@ Result<Response> list_unprocessed(Channels& channels, const Request& r) {
         MS_TRY(const auto position, channels.deps().cursors.open("unprocessed", cursor));
         before = position.at(0);
     }
-    auto mails = channels.deps().db.read([&](db::Tx& tx) { return store::list_unprocessed(tx, before, static_cast<int>(limit) + 1); });
+    auto mails = channels.deps().db.read([&](db::Tx& tx) { return store::list_unprocessed(tx, r.actor, before, static_cast<int>(limit) + 1); });
     http::Page<UnprocessedReply> page;
     if (mails.size() > static_cast<std::size_t>(limit)) {
         mails.pop_back();
@@ -231,7 +232,7 @@ Result<Response> list_unprocessed(Channels& channels, const Request& r) {
 Result<Response> show_unprocessed(Channels& channels, const Request& r) {
     const auto raw = channels.deps().db.read([&](db::Tx& tx) -> std::optional<std::string> {
         const auto kept = store::find_kept(tx, r.param("id"));
-        return kept && kept->state == "unprocessed" ? channels.raw_mail(tx, kept->id) : std::nullopt;
+        return kept && may_handle(tx, r.actor, *kept) ? channels.raw_mail(tx, kept->id) : std::nullopt;
     });
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
     Response response;
@@ -247,7 +248,7 @@ Result<Response> retry_unprocessed(Channels& channels, const Request& r) {
 Result<Response> discard_unprocessed(Channels& channels, const Request& r) {
     MS_CHECK(channels.deps().db.write([&](db::Tx& tx) -> Result<> {
         auto kept = store::find_kept(tx, r.param("id"));
-        if (!kept || kept->state != "unprocessed") return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
+        if (!kept || !may_handle(tx, r.actor, *kept)) return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
         kept->state = "discarded";
         store::update(tx, *kept);
         tx.emit(r.actor, {.kind = "channels.mail_discarded", .subject_type = "mail", .subject_id = kept->id, .scope = "staff"});
@@ -256,6 +257,11 @@ Result<Response> discard_unprocessed(Channels& channels, const Request& r) {
     return http::no_content();
 }
 
+// The same policy as list_outbox.sql: a mail belongs to its ticket; without one to the team of its mailbox.
+bool may_see(Channels& channels, db::Tx& tx, const Actor& actor, const OutMail& mail) {
+    if (!mail.ticket_id.empty()) return actor.all_teams || channels.deps().tickets.find_visible(tx, actor, mail.ticket_id);
+    return may_see_mail_of(actor, store::find_mailbox(tx, mail.mailbox_id));
+}
 Result<Response> list_outbox(Channels& channels, const Request& r) {
     http::Query q(r);
     const auto limit = q.limit();
@@ -266,7 +272,7 @@ Result<Response> list_outbox(Channels& channels, const Request& r) {
         MS_TRY(const auto position, channels.deps().cursors.open("outbox", cursor));
         before = position.at(0);
     }
-    auto mails = channels.deps().db.read([&](db::Tx& tx) { return store::list_out(tx, state, before, static_cast<int>(limit) + 1); });
+    auto mails = channels.deps().db.read([&](db::Tx& tx) { return store::list_out(tx, r.actor, state, before, static_cast<int>(limit) + 1); });
     http::Page<OutboxReply> page;
     if (mails.size() > static_cast<std::size_t>(limit)) {
         mails.pop_back();
@@ -280,7 +286,7 @@ Result<Response> list_outbox(Channels& channels, const Request& r) {
 Result<Response> retry_outbox(Channels& channels, const Request& r) {
     MS_CHECK(channels.deps().db.write([&](db::Tx& tx) -> Result<> {
         auto mail = store::find_out(tx, r.param("id"));
-        if (!mail || mail->state == "sent" || mail->state == "sending") return Error(ErrorKind::not_found, "no_such_mail", "No mail with this id waits to be sent.");
+        if (!mail || mail->state == "sent" || mail->state == "sending" || !may_see(channels, tx, r.actor, *mail)) return Error(ErrorKind::not_found, "no_such_mail", "No mail with this id waits to be sent.");
         mail->state = "queued";
         mail->attempts = 0;
         mail->next_try_at = channels.deps().now();
@@ -309,14 +315,21 @@ Result<Response> put_sending(Channels& channels, const Request& r) {
 
 }  // namespace
 
+Result<> Channels::check(db::Tx& tx, const Mailbox& mailbox) {
+    MS_CHECK(deps_.tickets.deps().projects.check(tx, mailbox.project_id, "", ""));
+    if (!mailbox.team_id.empty() && !deps_.accounts.find_team(tx, mailbox.team_id)) return invalid_field("/team_id", "no_such_team", "There is no such team.");
+    if (tx.find(sql::is_address_taken, {mailbox.address, mailbox.id}, [](const db::Row&) { return true; }))
+        return invalid_field("/address", "taken", "There is a mailbox with this address already.");
+    return Done{};
+}
+
 Result<Mailbox> Channels::create_mailbox(const Actor& actor, const Mailbox& order) {
     return deps_.db.write([&](db::Tx& tx) -> Result<Mailbox> {
         Mailbox made = order;
         if (made.id.empty()) made.id = deps_.next_id();
         made.address = accounts::fold_email(made.address);
-        MS_CHECK(deps_.tickets.deps().projects.check(tx, made.project_id, "", ""));
-        if (!made.team_id.empty() && !deps_.accounts.find_team(tx, made.team_id)) return invalid_field("/team_id", "no_such_team", "There is no such team.");
-        if (!store::insert(tx, made)) return invalid_field("/address", "taken", "There is a mailbox with this address already.");
+        MS_CHECK(check(tx, made));
+        store::insert(tx, made);
         tx.emit(actor, {.kind = "channels.mailbox_created", .subject_type = "mailbox", .subject_id = made.id, .scope = "admin"});
         return made;
     });

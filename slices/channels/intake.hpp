@@ -12,6 +12,9 @@ struct Place {
     bool is_verified = false;
 };
 
+// An unprocessed mail that this agent may look at, try again or put away. The same policy as list_unprocessed.sql.
+bool may_handle(db::Tx& tx, const Actor& actor, const KeptMail& mail);
+
 struct Intake {
     Channels& channels;
     db::Tx& tx;

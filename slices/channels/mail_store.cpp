@@ -20,7 +20,7 @@ OutMail read_out(const db::Row& r) {
     return {.id = r.text(0), .ticket_id = r.text(1), .message_id = r.text(2), .mailbox_id = r.text(3), .recipient = r.text(4),
             .recipient_name = r.text(5), .reply_to = r.text(6), .subject = r.text(7), .message_id_header = r.text(8), .in_reply_to = r.text(9),
             .thread = r.text(10), .is_automatic = r.flag(11), .state = r.text(12), .attempts = r.integer(13), .next_try_at = r.integer(14),
-            .last_error = r.text(15), .created_at = r.integer(16), .sent_at = r.maybe_integer(17), .text = r.text(18), .html = r.text(19)};
+            .last_error = r.text(15), .created_at = r.integer(16), .sent_at = r.maybe_integer(17), .text = r.text(18), .html = r.text(19), .sending_by = r.text(20)};
 }
 
 }  // namespace
@@ -54,8 +54,8 @@ std::optional<KeptMail> find_kept(db::Tx& tx, const std::string& id) {
 std::optional<KeptMail> find_kept_by_key(db::Tx& tx, const std::string& key) {
     return tx.find(sql::find_kept_mail_by_key, {key}, read_kept);
 }
-std::vector<KeptMail> list_unprocessed(db::Tx& tx, const std::string& before_id, int limit) {
-    return tx.list(sql::list_unprocessed, {before_id.empty() ? std::string("~") : before_id, limit}, read_kept);
+std::vector<KeptMail> list_unprocessed(db::Tx& tx, const Actor& actor, const std::string& before_id, int limit) {
+    return tx.list(sql::list_unprocessed, {before_id.empty() ? std::string("~") : before_id, limit, actor.all_teams, actor.id}, read_kept);
 }
 void update(db::Tx& tx, const KeptMail& k) {
     tx.exec(sql::update_kept_mail, {k.id, k.state, db::or_null(k.ticket_id), db::or_null(k.message_id), k.error});
@@ -90,15 +90,15 @@ std::optional<OutMail> find_out(db::Tx& tx, const std::string& id) {
 std::optional<OutMail> find_out_by_message_id(db::Tx& tx, const std::string& message_id) {
     return tx.find(sql::find_outbox_by_message_id, {message_id}, read_out);
 }
-std::vector<OutMail> list_out(db::Tx& tx, const std::string& state, const std::string& before_id, int limit) {
-    return tx.list(sql::list_outbox, {state, before_id.empty() ? std::string("~") : before_id, limit}, [](const db::Row& r) {
+std::vector<OutMail> list_out(db::Tx& tx, const Actor& actor, const std::string& state, const std::string& before_id, int limit) {
+    return tx.list(sql::list_outbox, {state, before_id.empty() ? std::string("~") : before_id, limit, actor.all_teams, actor.id}, [](const db::Row& r) {
         auto mail = read_out(r);
-        mail.ticket_number = r.integer(20);
+        mail.ticket_number = r.integer(21);
         return mail;
     });
 }
 void update(db::Tx& tx, const OutMail& m) {
-    tx.exec(sql::update_outbox, {m.id, m.state, m.attempts, m.next_try_at, m.last_error, m.sent_at});
+    tx.exec(sql::update_outbox, {m.id, m.state, m.attempts, m.next_try_at, m.last_error, m.sent_at, m.sending_by});
 }
 std::vector<tickets::Delivery> deliveries(db::Tx& tx, const std::string& ticket_id) {
     return tx.list(sql::list_deliveries, {ticket_id}, [](const db::Row& r) {

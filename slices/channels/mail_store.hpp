@@ -15,7 +15,7 @@ bool update(db::Tx& tx, const Mailbox& mailbox);
 bool insert(db::Tx& tx, const KeptMail& mail);  // false: it is there already
 std::optional<KeptMail> find_kept(db::Tx& tx, const std::string& id);
 std::optional<KeptMail> find_kept_by_key(db::Tx& tx, const std::string& source_key);
-std::vector<KeptMail> list_unprocessed(db::Tx& tx, const std::string& before_id, int limit);
+std::vector<KeptMail> list_unprocessed(db::Tx& tx, const Actor& actor, const std::string& before_id, int limit);
 void update(db::Tx& tx, const KeptMail& mail);
 
 // `recipient` is empty for mails that came in: only they may be named to everybody, ours hold the token of one person.
@@ -33,7 +33,7 @@ std::optional<ReplyToken> find_reply_token(db::Tx& tx, const std::string& token_
 void insert(db::Tx& tx, const OutMail& mail);
 std::optional<OutMail> find_out(db::Tx& tx, const std::string& id);
 std::optional<OutMail> find_out_by_message_id(db::Tx& tx, const std::string& message_id);
-std::vector<OutMail> list_out(db::Tx& tx, const std::string& state, const std::string& before_id, int limit);
+std::vector<OutMail> list_out(db::Tx& tx, const Actor& actor, const std::string& state, const std::string& before_id, int limit);
 void update(db::Tx& tx, const OutMail& mail);
 std::vector<tickets::Delivery> deliveries(db::Tx& tx, const std::string& ticket_id);
 

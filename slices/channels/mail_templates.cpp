@@ -19,9 +19,9 @@ const Template kTemplates[] = {
       "您好：\n\n您的来信已收到，编号为 #{number}。我们的同事会阅读并回复您。\n\n如需补充，直接回复本邮件即可。\n\n{team}\n"}},
     {"verify_address",
      {"Please confirm your address",
-      "Hello {name},\n\nplease confirm that this address is yours by opening this link within a day:\n\n{link}\n\n"
+      "Hello {name},\n\nplease confirm that this address is yours and choose a password by opening this link within a day:\n\n{link}\n\n"
       "If you did not register, you need not do anything.\n"},
-     {"请确认您的邮箱地址", "{name}，您好：\n\n请在一天之内打开以下链接，确认该邮箱属于您：\n\n{link}\n\n如果您没有注册过，请忽略本邮件。\n"}},
+     {"请确认您的邮箱地址", "{name}，您好：\n\n请在一天之内打开以下链接，确认该邮箱属于您并设置密码：\n\n{link}\n\n如果您没有注册过，请忽略本邮件。\n"}},
     {"already_registered",
      {"You have an account already",
       "Hello {name},\n\nsomebody, probably you, tried to register with this address. You have an account already; sign in here:\n\n{link}\n\n"

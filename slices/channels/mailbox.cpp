@@ -23,6 +23,10 @@ std::string deflate_base64(std::string_view bytes) {
     return std::to_string(bytes.size()) + ":" + crypto::base64url(packed);
 }
 
+bool may_see_mail_of(const Actor& actor, const std::optional<Mailbox>& mailbox) {
+    return actor.all_teams || (mailbox && !mailbox->team_id.empty() && actor.is_in_team(mailbox->team_id));
+}
+
 std::string inflate_base64(std::string_view text) {
     const auto colon = text.find(':');
     if (colon == std::string_view::npos) throw std::runtime_error("a kept mail is damaged");

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/actor.hpp"
 #include "base/clock.hpp"
 
 namespace mainstay::channels {
@@ -44,9 +45,12 @@ struct OutMail {
     Millis created_at = 0;
     std::optional<Millis> sent_at;
     std::string text, html;
+    std::string sending_by;  // the node that holds it while it is being sent
     std::int64_t ticket_number = 0;
 };
 
+// Mail that belongs to no ticket is the business of its mailbox's team, and of agents who see every team.
+bool may_see_mail_of(const Actor& actor, const std::optional<Mailbox>& mailbox);
 // "support@example.org" -> ("support", "example.org")
 std::pair<std::string, std::string> split_address(const std::string& address);
 std::string deflate_base64(std::string_view bytes);

@@ -103,7 +103,7 @@ Result<Prepared> prepare(Channels& channels, const std::string& id) {
         auto found = store::find_out(tx, id);
         if (!found || (found->state != "queued" && found->state != "sending")) return p;
         p.mail = *std::move(found);
-        if (p.mail.state == "sending" && p.mail.next_try_at > deps.now())  // another job for the same mail, after a retry by hand
+        if (p.mail.state == "sending" && p.mail.next_try_at > deps.now() && deps.jobs.is_alive(tx, p.mail.sending_by))  // another job for the same mail, after a retry by hand
             return Error(ErrorKind::unavailable, "being_sent", "The mail is being sent already.");
         const auto mailbox = p.mail.mailbox_id.empty() ? std::nullopt : store::find_mailbox(tx, p.mail.mailbox_id);
         if (const auto stopped = store::setting(tx, "mail.stopped"); !stopped.empty()) {
@@ -135,6 +135,7 @@ Result<Prepared> prepare(Channels& channels, const std::string& id) {
         } else {
             p.mail.state = "sending";
             p.mail.next_try_at = deps.now() + kLease;
+            p.mail.sending_by = deps.jobs.node();
             p.is_ready = true;
         }
         store::update(tx, p.mail);
@@ -155,6 +156,9 @@ mail::SmtpSettings smtp_settings(const ServerSettings& s) {
 void settle(Channels& channels, OutMail m, const mail::SendResult& result) {
     auto& deps = channels.deps();
     (void)deps.db.write([&](db::Tx& tx) -> Result<> {
+        const auto now_there = store::find_out(tx, m.id);
+        const bool is_ours = now_there && now_there->state == "sending" && now_there->sending_by == m.sending_by && now_there->attempts == m.attempts;
+        if (!is_ours) return Done{};  // somebody took it over: what they find out counts
         const auto ticket = m.ticket_id.empty() ? std::nullopt : deps.tickets.find(tx, m.ticket_id);
         if (result.is_sent()) {
             m.state = "sent";
@@ -170,8 +174,7 @@ void settle(Channels& channels, OutMail m, const mail::SendResult& result) {
         } else {
             postpone(channels, tx, m, deps.now() + delay_after(m.attempts), result.text.substr(0, 500));
         }
-        if (ticket) tx.emit(for_system("mail-outbox"), {.kind = "channels.delivery_changed", .subject_type = "ticket", .subject_id = ticket->id,
-                                                         .payload = "{\"number\":" + std::to_string(ticket->number) + "}", .scope = tickets::audience(*ticket, true)});
+        if (ticket) deps.tickets.note_delivery(tx, for_system("mail-outbox"), *ticket, "channels.delivery_changed", "");
         return Done{};
     });
 }
@@ -180,9 +183,11 @@ void settle(Channels& channels, OutMail m, const mail::SendResult& result) {
 
 Result<> send_one(Channels& channels, const std::string& outbox_id) {
     MS_TRY(auto p, prepare(channels, outbox_id));
+    if (p.mail.state == "sent" && !p.is_ready) channels.count("out", "demo");
     if (!p.is_ready) return Done{};
     const auto result = mail::send(smtp_settings(*p.smtp), p.out.from.address, {p.mail.recipient}, p.raw);
     settle(channels, p.mail, result);
+    channels.count("out", result.is_sent() ? "sent" : result.failure == mail::SendFailure::permanent ? "refused" : "failed");
     return Done{};
 }
 

@@ -87,6 +87,10 @@ std::optional<Mailbox> Channels::mailbox_for(const std::string& recipient) {
     });
 }
 
+bool may_handle(db::Tx& tx, const Actor& actor, const KeptMail& mail) {
+    return mail.state == "unprocessed" && may_see_mail_of(actor, mail.mailbox_id.empty() ? std::nullopt : store::find_mailbox(tx, mail.mailbox_id));
+}
+
 Received Channels::receive(std::string_view given, const Arrival& arrival) {
     const auto raw = arrival.trace + std::string(given);
     std::optional<Mailbox> mailbox;
@@ -96,7 +100,10 @@ Received Channels::receive(std::string_view given, const Arrival& arrival) {
                   .source_key = key_of(given, arrival, mailbox ? mailbox->id : ""), .received_at = deps_.now(), .envelope_from = arrival.envelope_from,
                   .recipient = arrival.recipient, .size = static_cast<std::int64_t>(raw.size())};
     const auto known = deps_.db.read([&](db::Tx& tx) { return store::find_kept_by_key(tx, kept.source_key); });
-    if (known) return {known->id, known->ticket_id, "duplicate"};
+    if (known) {
+        count("in", "duplicate");
+        return {known->id, known->ticket_id, "duplicate"};
+    }
     std::optional<Understood> understood;
     std::string problem = mailbox ? "" : "No mailbox of ours has the address " + arrival.recipient + ".";
     try {
@@ -119,6 +126,7 @@ Received Channels::receive(std::string_view given, const Arrival& arrival) {
         return Done{};
     });
     (void)done;  // it only ever holds a value: failures are exceptions here
+    count("in", received.outcome);
     return received;
 }
 
@@ -129,8 +137,11 @@ std::optional<std::string> Channels::raw_mail(db::Tx& tx, const std::string& kep
 }
 
 Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id) {
-    auto kept = deps_.db.read([&](db::Tx& tx) { return store::find_kept(tx, kept_id); });
-    if (!kept || kept->state != "unprocessed") return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
+    auto kept = deps_.db.read([&](db::Tx& tx) {
+        auto found = store::find_kept(tx, kept_id);
+        return found && may_handle(tx, actor, *found) ? found : std::nullopt;
+    });
+    if (!kept) return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
     const auto raw = deps_.db.read([&](db::Tx& tx) { return raw_mail(tx, kept_id); });
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "The raw mail is gone.");
     const auto mailbox = kept->mailbox_id.empty() ? mailbox_for(kept->recipient)

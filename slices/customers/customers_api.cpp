@@ -137,6 +137,7 @@ Result<Response> change(Customers& customers, const Request& r) {
         const auto wanted = r.if_match();
         if (wanted && *wanted != 0 && *wanted != found->version)
             return Error(ErrorKind::stale, "changed_meanwhile", "Somebody changed this just now. Load it again.");
+        if (order.name && store::is_name_taken(tx, *order.name, found->id)) return invalid_field("/name", "taken", "There is an organisation with this name already.");
         if (order.name) found->name = *order.name;
         if (order.notes) found->notes = *order.notes;
         if (order.shares_tickets) found->shares_tickets = *order.shares_tickets;

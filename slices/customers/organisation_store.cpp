@@ -18,6 +18,9 @@ std::optional<Organisation> find(db::Tx& tx, const std::string& id) {
 bool insert(db::Tx& tx, const Organisation& o) {
     return tx.exec(sql::insert_organisation, {o.id, o.name, o.notes, o.shares_tickets, o.language, o.time_zone, o.created_at}) > 0;
 }
+bool is_name_taken(db::Tx& tx, const std::string& name, const std::string& by_other_than) {
+    return tx.find(sql::is_organisation_name_taken, {name, by_other_than}, [](const db::Row&) { return true; }).value_or(false);
+}
 bool update(db::Tx& tx, const Organisation& o) {
     return tx.exec(sql::update_organisation, {o.id, o.version, o.name, o.notes, o.shares_tickets, o.language, o.time_zone}) > 0;
 }

@@ -10,6 +10,7 @@ struct Domain {
 };
 std::optional<Organisation> find(db::Tx& tx, const std::string& id);
 bool insert(db::Tx& tx, const Organisation& organisation);  // false: the name is taken
+bool is_name_taken(db::Tx& tx, const std::string& name, const std::string& by_other_than);
 bool update(db::Tx& tx, const Organisation& organisation);  // false: changed meanwhile
 std::vector<Organisation> list(db::Tx& tx, const std::string& words, const std::string& after_name, int limit);
 std::vector<Domain> domains(db::Tx& tx, const std::string& organisation_id);

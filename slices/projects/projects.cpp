@@ -86,6 +86,8 @@ Result<Project> Projects::change(const Actor& actor, const std::string& id, cons
         const auto slug = order.slug.empty() ? project->slug : order.slug;
         const auto same = tx.find(sql::find_project_by_slug, {slug}, read);
         if (same && same->id != id) return invalid_field("/slug", "taken", "Another project has this short name.");
+        if (tx.find(sql::is_project_name_taken, {order.name, id}, [](const db::Row&) { return true; }))
+            return invalid_field("/name", "taken", "Another project has this name.");
         tx.exec(sql::update_project, {id, project->version, order.name, slug, order.description});
         say_changed(tx, actor, id);
         return *find(tx, id);
@@ -106,6 +108,8 @@ Result<Version> Projects::add_version(const Actor& actor, const std::string& pro
 
 Result<Version> Projects::change_version(const Actor& actor, const std::string& project_id, const Version& order) {
     return deps_.db.write([&](db::Tx& tx) -> Result<Version> {
+        if (tx.find(sql::is_version_name_taken, {project_id, order.name, order.id}, [](const db::Row&) { return true; }))
+            return invalid_field("/name", "taken", "The project has a version with this name already.");
         if (tx.exec(sql::update_version, {order.id, project_id, order.name, order.released_at, order.ends_at}) == 0)
             return Error(ErrorKind::not_found, "no_such_version", "This project has no such version.");
         say_changed(tx, actor, project_id);

@@ -38,6 +38,7 @@ Result<Ticket> Tickets::merge(const Actor& actor, const std::string& id, const s
         tx.exec(sql::move_attachments, {source.id, target->id});
         tx.exec(sql::move_search_docs, {source.id, target->id});
         for (const auto& person : people) tx.exec(sql::insert_participant, {target->id, person.id});
+        work.add_scopes(target->id, work.scopes(*target));  // what moved is theirs too, and the other way round
         Ticket merged = *target;
         recount(tx, merged);
         MS_TRY(auto saved, work.save(*target, merged, "tickets.ticket_merged", "#" + std::to_string(source.number)));
@@ -77,6 +78,7 @@ Result<Ticket> Tickets::split(const Actor& actor, const std::string& id, const s
         tx.exec(sql::move_message, {message->id, made.id});
         tx.exec(sql::move_message_attachments, {message->id, made.id});
         tx.exec(sql::move_message_docs, {message->seq, made.id});
+        work.add_scopes(made.id, work.scopes(made));
         work.move_counters(nullptr, &made);
         Message subject_only{.ticket_id = made.id};
         subject_only.visibility = Visibility::customer;
@@ -127,7 +129,7 @@ Result<Ticket> Tickets::set_follower(const Actor& actor, const std::string& id, 
         const auto person = deps_.accounts.find(tx, person_id);
         const auto follower = person ? deps_.accounts.actor_of(tx, *person) : Actor{};
         if (!person || !follower.is_staff()) return Error(ErrorKind::not_found, "no_such_person", "Only colleagues follow a ticket.");
-        tx.exec(follows ? sql::insert_follower : sql::remove_follower, {ticket.id, person_id});
+        work.follow(ticket, person_id, follows);
         work.emit(ticket, follows ? "tickets.follower_added" : "tickets.follower_removed", change_payload(ticket, {{"follower", "", person->name}}, ""), true);
         return ticket;
     });
@@ -140,7 +142,7 @@ Result<Ticket> Tickets::add_participant(const Actor& actor, const std::string& i
         MS_CHECK(work.agents_only());
         if (!accounts::is_email(email)) return invalid_field("/email", "not_an_address", "This is not a mail address.");
         const auto person = deps_.accounts.find_or_create(tx, actor, email, name, actor.language);
-        tx.exec(sql::insert_participant, {ticket.id, person.id});
+        work.join(ticket.id, person.id);
         work.emit(ticket, "tickets.participant_added", change_payload(ticket, {{"participant", "", person.name}}, ""), true);
         return ticket;
     });

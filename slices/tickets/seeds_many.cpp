@@ -1,6 +1,7 @@
 // Bench data. Texts are put together from sentences that are tokenized once; a few thousand tickets share a transaction.
 #include "kit/search/tokens.hpp"
 #include "tickets/demo_script.hpp"
+#include "tickets/search_scope.hpp"
 #include "tickets/seeds.hpp"
 #include "tickets/ticket_work.hpp"
 #include "tickets/tickets_sql.hpp"
@@ -121,7 +122,8 @@ struct Loader {
                   .author_id = author.id, .author_role = std::string(to_text(author.role)), .channel = "mail", .created_at = n == 0 ? ticket.created_at : n == 1 ? (ticket.created_at + ticket.updated_at) / 2 : ticket.updated_at, .text = said.text};
         const auto seq = store::insert(tx, m);
         const auto doc = tx.insert_for_key(sql::insert_search_doc, {ticket.id, seq});
-        waiting.push_back({doc, is_note, also + said.words});
+        const auto scopes = " " + person_scope(ticket.requester_id) + (ticket.organisation_id.empty() ? "" : " " + organisation_scope(ticket.organisation_id));
+        waiting.push_back({doc, is_note, also + said.words + (is_note ? "" : scopes)});
     }
 
     // SQLite's full-text index writes out what it gathered whenever another statement begins a savepoint, so it is fed

@@ -68,6 +68,7 @@ Result<Ticket> Tickets::assign(const Actor& actor, const std::string& id, const 
                                const std::optional<std::optional<std::string>>& team_id) {
     return change_ticket(*this, actor, id, "tickets.ticket_assigned", "", [&](TicketWork& work, Ticket t) -> Result<Ticket> {
         MS_CHECK(work.agents_only());
+        const Ticket before = t;
         if (team_id) {
             t.team_id = team_id->value_or("");
             if (!t.team_id.empty() && !deps_.accounts.find_team(work.tx, t.team_id)) return invalid_field("/team_id", "no_such_team", "There is no such team.");
@@ -79,6 +80,8 @@ Result<Ticket> Tickets::assign(const Actor& actor, const std::string& id, const 
             if (!t.assignee_id.empty() && !is_agent) return invalid_field("/assignee_id", "not_an_agent", "Tickets are assigned to agents.");
             if (is_agent && t.status == Status::fresh) t.status = Status::open;
         }
+        // Whoever hands a ticket to a team that is not theirs goes on seeing it, as whoever opens one there does.
+        if (!may_see(actor, t, false)) work.follow(before, actor.id, true);
         return t;
     });
 }

@@ -1,6 +1,7 @@
 #include "tickets/ticket.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace mainstay::tickets {
 namespace {
@@ -108,10 +109,10 @@ Result<std::vector<std::string>> clean_tags(const std::vector<std::string>& tags
     return clean;
 }
 
-bool may_see(const Actor& actor, const Ticket& ticket, bool is_participant) {
+bool may_see(const Actor& actor, const Ticket& ticket, bool takes_part) {
     if (!actor.is_signed_in()) return false;
-    if (actor.is_staff()) return actor.is_in_team(ticket.team_id) || ticket.assignee_id == actor.id;
-    if (ticket.requester_id == actor.id || is_participant) return true;
+    if (actor.is_staff()) return actor.is_in_team(ticket.team_id) || ticket.assignee_id == actor.id || takes_part;
+    if (ticket.requester_id == actor.id || takes_part) return true;
     return actor.sees_organisation && !actor.organisation_id.empty() && ticket.organisation_id == actor.organisation_id &&
            ticket.type != Type::security;
 }
@@ -126,24 +127,42 @@ bool may_see(const Actor& actor, Visibility visibility) {
     return false;
 }
 
-std::vector<std::string> views_of(const Ticket& t) {
+namespace {
+
+std::vector<std::string> common_views_of(const Ticket& t) {
     std::vector<std::string> keys{"all", "status:" + std::string(to_text(t.status))};
-    if (t.is_open()) {
-        keys.emplace_back("open");
-        keys.push_back(t.assignee_id.empty() ? "unassigned" : "mine:" + t.assignee_id);
-        if (!t.organisation_id.empty()) keys.push_back("org:" + t.organisation_id);
-    }
+    if (t.is_open()) keys.emplace_back("open");
+    if (t.is_open() && t.assignee_id.empty()) keys.emplace_back("unassigned");
     if (t.waits_for_us()) keys.emplace_back("waiting_for_us");
+    return keys;
+}
+
+}  // namespace
+
+std::vector<std::string> views_of(const Ticket& t) {
+    auto keys = common_views_of(t);
+    if (t.is_open() && !t.assignee_id.empty()) keys.push_back("mine:" + t.assignee_id);
+    if (t.is_open() && !t.organisation_id.empty()) keys.push_back("org:" + t.organisation_id);
     const auto plain = keys.size();
     // The same once more per team, for agents who see only theirs.
     for (std::size_t i = 0; i < plain && !t.team_id.empty(); ++i) keys.push_back(keys[i] + "@" + t.team_id);
     return keys;
 }
 
-std::string audience(const Ticket& t, bool is_internal) {
+std::vector<std::string> own_views_of(const Ticket& t, const std::vector<std::string>& followers) {
+    std::set<std::string> people(followers.begin(), followers.end());
+    if (!t.assignee_id.empty()) people.insert(t.assignee_id);
+    std::vector<std::string> keys;
+    for (const auto& person : people)
+        for (const auto& key : common_views_of(t)) keys.push_back("own:" + person + ":" + t.team_id + ":" + key);
+    return keys;
+}
+
+std::string audience(const Ticket& t, bool is_internal, const std::vector<std::string>& followers) {
     std::string scope = "staff";
     if (!t.team_id.empty()) scope += " team:" + t.team_id;
-    if (!t.assignee_id.empty()) scope += " person:" + t.assignee_id;
+    if (!t.assignee_id.empty()) scope += " agent:" + t.assignee_id;
+    for (const auto& follower : followers) scope += " agent:" + follower;
     if (is_internal) return scope;
     scope += " person:" + t.requester_id;
     if (!t.organisation_id.empty() && t.type != Type::security) scope += " org:" + t.organisation_id;

@@ -74,15 +74,18 @@ Status after_agent_reply(Status status);
 Status after_customer_message(Status status);
 Result<std::vector<std::string>> clean_tags(const std::vector<std::string>& tags);
 
-// One policy for tickets; `is_participant` covers requester and Cc. Lists say the same in SQL (ticket_list.cpp).
-bool may_see(const Actor& actor, const Ticket& ticket, bool is_participant);
+// One policy for tickets; `takes_part`: a customer is requester or Cc, an agent follows it. Lists say the same in SQL (ticket_list.cpp).
+bool may_see(const Actor& actor, const Ticket& ticket, bool takes_part);
 bool may_see(const Actor& actor, Visibility visibility);
 
 // Which saved views (and so counters) a ticket belongs to.
 std::vector<std::string> views_of(const Ticket& ticket);
+// The counters of what an agent has by person (assigned or followed), apart for each team: whoever sees only some teams adds
+// those outside them, whatever their teams are by then.
+std::vector<std::string> own_views_of(const Ticket& ticket, const std::vector<std::string>& followers);
 
 // Who may hear of a change live: see events::may_hear.
-std::string audience(const Ticket& ticket, bool is_internal);
+std::string audience(const Ticket& ticket, bool is_internal, const std::vector<std::string>& followers);
 
 struct Change {
     std::string field, from, to;

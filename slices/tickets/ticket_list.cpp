@@ -5,6 +5,7 @@
 #include <map>
 
 #include "kit/search/tokens.hpp"
+#include "tickets/search_scope.hpp"
 #include "tickets/ticket_store.hpp"
 #include "tickets/tickets_sql.hpp"
 
@@ -61,7 +62,9 @@ TicketRow read(const db::Row& r, const Actor& actor) {
 void restrict_to_visible(db::Select& select, const Actor& actor) {
     if (actor.is_staff()) {
         if (actor.all_teams) return;
-        select.where("(t.assignee_id = ? OR t.team_id IN (SELECT team_id FROM team_members WHERE person_id = ?))", {actor.id, actor.id});
+        select.where("(t.assignee_id = ? OR t.team_id IN (SELECT team_id FROM team_members WHERE person_id = ?)"
+                     " OR t.id IN (SELECT ticket_id FROM ticket_followers WHERE person_id = ?))",
+                     {actor.id, actor.id, actor.id});
     } else if (actor.sees_organisation && !actor.organisation_id.empty()) {
         select.where("t.id IN (SELECT ticket_id FROM ticket_participants WHERE person_id = ? UNION SELECT id FROM tickets WHERE requester_id = ?"
                      " UNION SELECT id FROM tickets WHERE organisation_id = ? AND type <> 'security')",
@@ -201,21 +204,33 @@ struct Hit {
 };
 
 std::vector<Hit> find_docs(db::Tx& tx, const Actor& actor, const search::Words& words, std::int64_t before, int limit) {
-    const auto text = tx.engine() == db::Engine::sqlite ? words.fts5() : words.tsquery();
+    const auto scopes = actor.is_staff() ? std::vector<std::string>{} : scopes_of(actor);
+    const auto text = tx.engine() == db::Engine::sqlite ? words.fts5(scopes) : words.tsquery(scopes);
     auto read_hit = [](const db::Row& r) { return Hit{r.integer(0), r.text(1), r.integer(2)}; };
+    if (!actor.is_staff()) return tx.list(sql::find_docs_own, {text, before, limit}, read_hit);
     auto hits = tx.list(sql::find_docs_customer, {text, before, limit}, read_hit);
-    if (actor.is_staff()) {
-        auto more = tx.list(sql::find_docs_internal, {text, before, limit}, read_hit);
-        hits.insert(hits.end(), more.begin(), more.end());
-        std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.doc > b.doc; });
-        if (hits.size() > static_cast<std::size_t>(limit)) hits.resize(static_cast<std::size_t>(limit));
-    }
+    auto more = tx.list(sql::find_docs_internal, {text, before, limit}, read_hit);
+    hits.insert(hits.end(), more.begin(), more.end());
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.doc > b.doc; });
+    if (hits.size() > static_cast<std::size_t>(limit)) hits.resize(static_cast<std::size_t>(limit));
     return hits;
 }
 
 std::string snippet_of(db::Tx& tx, const Hit& hit, const std::string& subject, const search::Words& words) {
     auto text = tx.find(sql::find_message_text, {hit.message_seq}, [](const db::Row& r) { return r.text(0); }).value_or("");
     return search::snippet(text.empty() ? subject : text, words);
+}
+
+// What the actor has by person in teams that are not theirs, by view: own:<person>:<team>:<view>.
+std::map<std::string, std::int64_t> own_outside_teams(db::Tx& tx, const Actor& actor) {
+    const auto head = "own:" + actor.id + ":";
+    std::map<std::string, std::int64_t> counts;
+    tx.each(sql::list_own_counters, {head, "own:" + actor.id + ";"}, [&](const db::Row& r) {
+        const auto rest = r.view(0).substr(head.size());
+        const auto end = rest.find(':');
+        if (!actor.is_in_team(rest.substr(0, end))) counts[std::string(rest.substr(end + 1))] += r.integer(1);
+    });
+    return counts;
 }
 
 // "#123" or "123" names a ticket.
@@ -282,9 +297,11 @@ std::vector<ViewReply> list_views(Tickets& tickets, const Actor& actor) {
         return status_from(key) && !is_wider_than_status ? "status:" + key : key;
     };
     return tickets.deps().db.read([&](db::Tx& tx) {
+        const auto own = actor.all_teams ? std::map<std::string, std::int64_t>{} : own_outside_teams(tx, actor);
         auto count = [&](const std::string& name) {
-            if (actor.all_teams) return store::counter(tx, "view:" + name);
-            std::int64_t sum = 0;
+            if (actor.all_teams || name.starts_with("mine:")) return store::counter(tx, "view:" + name);
+            const auto found = own.find(name);
+            auto sum = found == own.end() ? 0 : found->second;
             for (const auto& team : actor.team_ids) sum += store::counter(tx, "view:" + name + "@" + team);
             return sum;
         };

@@ -80,6 +80,13 @@ bool is_participant(db::Tx& tx, const std::string& ticket_id, const std::string&
     return tx.find(sql::is_participant, {ticket_id, person_id}, [](const db::Row&) { return true; }).value_or(false);
 }
 
+bool is_follower(db::Tx& tx, const std::string& ticket_id, const std::string& person_id) {
+    return tx.find(sql::is_follower, {ticket_id, person_id}, [](const db::Row&) { return true; }).value_or(false);
+}
+std::vector<std::string> follower_ids(db::Tx& tx, const std::string& ticket_id) {
+    return tx.list(sql::list_follower_ids, {ticket_id}, [](const db::Row& r) { return r.text(0); });
+}
+
 void put_tags(db::Tx& tx, const Ticket& t) {
     tx.exec(sql::remove_tags, {t.id});
     for (const auto& tag : t.tags) tx.exec(sql::insert_tag, {tag, t.id});

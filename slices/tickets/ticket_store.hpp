@@ -12,6 +12,8 @@ std::int64_t insert(db::Tx& tx, const Ticket& ticket);  // its number
 std::optional<Ticket> find(db::Tx& tx, const std::string& id);
 std::optional<Ticket> find_by_number(db::Tx& tx, std::int64_t number);
 bool update(db::Tx& tx, const Ticket& ticket);  // false: changed meanwhile
+bool is_follower(db::Tx& tx, const std::string& ticket_id, const std::string& person_id);
+std::vector<std::string> follower_ids(db::Tx& tx, const std::string& ticket_id);
 bool is_participant(db::Tx& tx, const std::string& ticket_id, const std::string& person_id);
 void put_tags(db::Tx& tx, const Ticket& ticket);
 

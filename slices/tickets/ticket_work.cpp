@@ -1,14 +1,24 @@
 #include "tickets/ticket_work.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "kit/json/shape.hpp"
 #include "kit/search/tokens.hpp"
 #include "kit/webpage/sanitise.hpp"
+#include "tickets/search_scope.hpp"
 #include "tickets/tickets_sql.hpp"
 
 namespace mainstay::tickets {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+}  // namespace
 
 Result<> TicketWork::agents_only() const {
     if (actor.is_staff()) return Done{};
@@ -35,19 +45,40 @@ std::string change_payload(const Ticket& ticket, const std::vector<Change>& chan
 }
 
 void TicketWork::emit(const Ticket& ticket, const std::string& kind, const std::string& payload, bool is_internal) {
-    tx.emit(actor, {.kind = kind, .subject_type = "ticket", .subject_id = ticket.id, .payload = payload, .scope = audience(ticket, is_internal)});
+    tx.emit(actor, {.kind = kind, .subject_type = "ticket", .subject_id = ticket.id, .payload = payload, .scope = audience(ticket, is_internal, followers(ticket))});
 }
 
 void TicketWork::move_counters(const Ticket* before, const Ticket* after) {
-    std::set<std::string> was, is;
-    if (before)
-        for (auto& key : views_of(*before)) was.insert(std::move(key));
-    if (after)
-        for (auto& key : views_of(*after)) is.insert(std::move(key));
-    for (const auto& key : was)
-        if (!is.contains(key)) tx.count("view:" + key, -1);
-    for (const auto& key : is)
-        if (!was.contains(key)) tx.count("view:" + key, 1);
+    auto keys_of = [&](const Ticket* ticket) {
+        std::vector<std::string> keys;
+        if (!ticket) return keys;
+        for (const auto& key : views_of(*ticket)) keys.push_back("view:" + key);
+        for (auto& key : own_views_of(*ticket, followers(*ticket))) keys.push_back(std::move(key));
+        return keys;
+    };
+    move_counters(keys_of(before), keys_of(after));
+}
+
+void TicketWork::move_counters(std::vector<std::string> was, std::vector<std::string> is) {
+    std::sort(was.begin(), was.end());
+    std::sort(is.begin(), is.end());
+    std::vector<std::string> gone, come;
+    std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(gone));
+    std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::back_inserter(come));
+    for (const auto& key : gone) tx.count(key, -1);
+    for (const auto& key : come) tx.count(key, 1);
+}
+
+void TicketWork::follow(const Ticket& ticket, const std::string& person_id, bool follows) {
+    const auto was = followers(ticket);
+    tx.exec(follows ? sql::insert_follower : sql::remove_follower, {ticket.id, person_id});
+    known_followers.reset();
+    move_counters(own_views_of(ticket, was), own_views_of(ticket, followers(ticket)));
+}
+
+const std::vector<std::string>& TicketWork::followers(const Ticket& ticket) {
+    if (!known_followers || known_followers->ticket_id != ticket.id) known_followers = Followers{ticket.id, store::follower_ids(tx, ticket.id)};
+    return known_followers->ids;
 }
 
 Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason) {
@@ -58,6 +89,7 @@ Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::s
     ++after.version;
     if (before.tags != after.tags) store::put_tags(tx, after);
     move_counters(&before, &after);
+    if (before.organisation_id != after.organisation_id && !after.organisation_id.empty()) add_scopes(after.id, {organisation_scope(after.organisation_id)});
     emit(after, kind, change_payload(after, changes, reason), false);
     return after;
 }
@@ -92,6 +124,22 @@ Result<> TicketWork::attach(Ticket& ticket, Message& message, const NewMessage& 
     return Done{};
 }
 
+std::vector<std::string> TicketWork::scopes(const Ticket& ticket) {
+    std::vector<std::string> scopes{person_scope(ticket.requester_id)};
+    if (!ticket.organisation_id.empty()) scopes.push_back(organisation_scope(ticket.organisation_id));
+    tx.each(sql::list_participant_ids, {ticket.id}, [&](const db::Row& r) { scopes.push_back(person_scope(r.text(0))); });
+    return scopes;
+}
+
+// A scope that is lost stays in the index: what may be seen is asked of the ticket too, for each hit.
+void TicketWork::add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes) {
+    tx.before_commit([ticket_id, words = joined(scopes)](db::Tx& late) { late.exec(sql::add_scopes, {ticket_id, words}); });
+}
+
+void TicketWork::join(const std::string& ticket_id, const std::string& person_id) {
+    if (tx.exec(sql::insert_participant, {ticket_id, person_id}) > 0) add_scopes(ticket_id, {person_scope(person_id)});
+}
+
 // Internal words never share an index with what customers may find. People and organisations enter as words of their own,
 // so that a customer's search touches only their tickets.
 void TicketWork::index(const Ticket& ticket, const Message& message, const std::string& also) {
@@ -99,6 +147,7 @@ void TicketWork::index(const Ticket& ticket, const Message& message, const std::
     auto words = search::index_text(also + "\n" + message.text + "\n" + message.quoted, 5'000);
     const bool is_internal = message.visibility == Visibility::internal || message.visibility == Visibility::embargoed;
     // All the words of a group of commits make one segment of the index instead of one each.
+    if (!is_internal) words += " " + joined(scopes(ticket));
     const auto& query = is_internal ? sql::insert_words_internal : sql::insert_words_customer;
     tx.before_commit([doc, query, words = std::move(words)](db::Tx& late) { late.exec(query, {doc, words}); });
 }

@@ -16,9 +16,21 @@ struct TicketWork {
     Result<Ticket> save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason = {});
     Message write(const Ticket& ticket, const NewMessage& order);
     Result<> attach(Ticket& ticket, Message& message, const NewMessage& order);
+    void join(const std::string& ticket_id, const std::string& person_id);  // becomes a participant, who finds what customers may read
     void index(const Ticket& ticket, const Message& message, const std::string& also);
     void emit(const Ticket& ticket, const std::string& kind, const std::string& payload, bool is_internal);
     void move_counters(const Ticket* before, const Ticket* after);
+    void move_counters(std::vector<std::string> was, std::vector<std::string> is);
+    std::vector<std::string> scopes(const Ticket& ticket);                               // whose search finds it
+    void add_scopes(const std::string& ticket_id, const std::vector<std::string>& scopes);  // to all that is indexed already
+    void follow(const Ticket& ticket, const std::string& person_id, bool follows);
+    const std::vector<std::string>& followers(const Ticket& ticket);
+
+    struct Followers {
+        std::string ticket_id;
+        std::vector<std::string> ids;
+    };
+    std::optional<Followers> known_followers = {};  // one change asks several times
     Result<Message> post(Ticket ticket, const NewMessage& order);
 };
 

@@ -19,6 +19,11 @@ std::optional<std::int64_t> number_of(const std::string& id) {
     return error == std::errc{} && end == id.data() + id.size() && number > 0 ? std::optional(number) : std::nullopt;
 }
 
+bool takes_part(db::Tx& tx, const Actor& actor, const Ticket& ticket) {
+    if (!actor.is_signed_in()) return false;
+    return actor.is_staff() ? store::is_follower(tx, ticket.id, actor.id) : store::is_participant(tx, ticket.id, actor.id);
+}
+
 // A customer opens for themselves; an agent for anybody.
 Result<> check_order(TicketWork& work, NewTicket& order, bool is_trusted) {
     const auto& actor = work.actor;
@@ -29,6 +34,8 @@ Result<> check_order(TicketWork& work, NewTicket& order, bool is_trusted) {
         order.assignee_id.clear();
         order.tags.clear();
     }
+    // What an agent of one team opens is their team's work when they name no other.
+    if (actor.is_staff() && !actor.all_teams && order.team_id.empty() && actor.team_ids.size() == 1) order.team_id = actor.team_ids.front();
     const auto requester = work.deps().accounts.find(work.tx, order.requester_id);
     if (!requester) return invalid_field("/requester_id", "no_such_person", "There is no such person.");
     if (order.organisation_id.empty()) order.organisation_id = requester->organisation_id;
@@ -49,6 +56,8 @@ Result<> check_order(TicketWork& work, NewTicket& order, bool is_trusted) {
 
 Result<> add_people(TicketWork& work, const Ticket& ticket, const NewTicket& order) {
     work.tx.exec(sql::insert_participant, {ticket.id, ticket.requester_id});
+    // Whoever opens a ticket for a team that is not theirs goes on seeing it.
+    if (work.actor.is_staff() && !may_see(work.actor, ticket, false)) work.tx.exec(sql::insert_follower, {ticket.id, work.actor.id});
     // Cc of a stranger's mail makes nobody a participant; only agents and the form of a signed-in contact do.
     for (const auto& address : order.cc) {
         if (!accounts::is_email(address)) return invalid_field("/cc", "not_an_address", "\"" + address + "\" is not a mail address.");
@@ -64,9 +73,7 @@ Result<Ticket> Tickets::find_visible(db::Tx& tx, const Actor& actor, const std::
     const auto number = number_of(id);
     auto ticket = number ? store::find_by_number(tx, *number) : store::find(tx, id);
     if (!ticket) return no_such_ticket();
-    const bool asks = !actor.is_staff() && actor.is_signed_in() && ticket->requester_id != actor.id;
-    const bool is_participant = asks && store::is_participant(tx, ticket->id, actor.id);
-    if (!may_see(actor, *ticket, is_participant)) return no_such_ticket();
+    if (!may_see(actor, *ticket, false) && !may_see(actor, *ticket, takes_part(tx, actor, *ticket))) return no_such_ticket();
     return *std::move(ticket);
 }
 
@@ -83,7 +90,7 @@ Result<Opened> Tickets::open_for(const Actor& author, const NewTicket& order) {
 }
 
 void Tickets::join(db::Tx& tx, const std::string& ticket_id, const std::string& person_id) {
-    tx.exec(sql::insert_participant, {ticket_id, person_id});
+    TicketWork{*this, tx, for_system("tickets")}.join(ticket_id, person_id);
 }
 
 Result<Opened> Tickets::open_checked(const Actor& actor, const NewTicket& given, bool is_trusted) {
@@ -163,7 +170,7 @@ Result<Ticket> Tickets::change(const Actor& actor, const std::string& id, std::o
         if (order.requester_id) {
             if (!work.deps().accounts.find(work.tx, *order.requester_id)) return invalid_field("/requester_id", "no_such_person", "There is no such person.");
             t.requester_id = *order.requester_id;
-            work.tx.exec(sql::insert_participant, {t.id, t.requester_id});
+            work.join(t.id, t.requester_id);
         }
         if (order.tags) {
             MS_TRY(t.tags, clean_tags(*order.tags));

@@ -250,13 +250,15 @@ Result<Response> delete_field(Tickets& tickets, const Request& r) {
 }  // namespace
 
 void bind_tickets_api(http::Router& router, Tickets& tickets) {
+    const std::vector<std::string> kInRow{"requester", "organisation", "assignee", "team", "project"};
+    const std::vector<std::string> kInPage{"requester", "organisation", "assignee", "team", "project", "version", "component", "participants", "followers", "links", "messages"};
     auto with = [&tickets](auto handler) { return [&tickets, handler](const Request& request) { return handler(tickets, request); }; };
     router.get("/api/v1/tickets", Access::signed_in, with(list)).about("Tickets by view and filters").gives_list<TicketRow>().filters(
         {{"view", "a saved view"}, {"status", "comma separated"}, {"type", "comma separated"}, {"priority", "comma separated"},
          {"assignee", "id, me or none"}, {"team", "id"}, {"requester", "id or me"}, {"organisation", "id"}, {"project", "id"}, {"tag", "one tag"},
-         {"q", "words, as in /search"}, {"sort", "updated, created, priority or number"}, {"order", "desc or asc"}});
+         {"q", "words, as in /search"}, {"sort", "updated, created, priority or number"}, {"order", "desc or asc"}}).expands(kInRow);
     router.post("/api/v1/tickets", Access::signed_in, with(open)).about("Open a ticket").takes<OpenOrder>().gives<TicketPage>(201);
-    router.get("/api/v1/tickets/{id}", Access::signed_in, with(show)).about("One ticket with its conversation; by id or number").gives<TicketPage>();
+    router.get("/api/v1/tickets/{id}", Access::signed_in, with(show)).about("One ticket with its conversation; by id or number").gives<TicketPage>().expands(kInPage);
     router.patch("/api/v1/tickets/{id}", Access::agents, with(change)).about("Change a ticket's properties").takes<ChangeOrder>().gives<TicketPage>().if_match_required();
     router.put("/api/v1/tickets/{id}/assignment", Access::agents, with(assign)).about("Assign to an agent or a team").takes<AssignOrder>().gives<TicketPage>();
     router.put("/api/v1/tickets/{id}/status", Access::agents, with(put_status)).about("Set the status").takes<StatusOrder>().gives<TicketPage>();

@@ -101,8 +101,8 @@ http::Gate make_gate(House& house) {
     gate.authenticate = [&house](const http::Request& r) { return house.accounts->authenticate(r); };
     gate.throttle = [&house, limiter](const http::Request& r) { return limiter->take(r, house.now()); };
     gate.once = [&house](const http::Request& r, const http::Route& route, const std::function<http::Response()>& work) { return once(house, r, route, work); };
-    gate.observe = [](const http::Request& r, const http::Route* route, const http::Response& response, std::int64_t micros) {
-        count_request(r, route, response, micros);
+    gate.observe = [&house](const http::Request& r, const http::Route* route, const http::Response& response, std::int64_t micros) {
+        house.meters.count_request(route, response.status, micros);
         if (response.status < 500) return;
         log::error("request_failed", {{"request_id", r.request_id}, {"method", r.method}, {"route", route ? route->pattern : r.path},
                                       {"status", std::to_string(response.status)}});

@@ -6,6 +6,7 @@
 
 #include "app/gate.hpp"
 #include "app/live.hpp"
+#include "app/metrics_page.hpp"
 #include "app/operations.hpp"
 #include "app/pages.hpp"
 #include "base/log.hpp"
@@ -44,6 +45,7 @@ std::string version() {
 House::House(const Config& given, Clock clock, NextId ids, std::unique_ptr<db::Database> opened, const crypto::KeyRing& ring)
     : config(given), now(std::move(clock)), next_id(std::move(ids)), keys(ring), database(std::move(opened)), cursors(keys.key("cursors")),
       blobs(config.data + "/blobs", config.is_durable), jobs(*database, now, next_id, config.hostname + "-" + short_hex(3)), consumers(*database, now, next_id) {
+    database->on_commit([this](std::size_t writes, std::int64_t micros) { meters.count_commit(writes, micros); });
     wire();
     live = std::make_unique<Live>(*database, now, [this](const http::Request& r) { return accounts->authenticate(r); });
     add_routes();
@@ -86,7 +88,8 @@ void House::wire() {
     channels = std::make_unique<channels::Channels>(channels::Deps{
         .db = db, .now = now, .next_id = next_id, .keys = keys, .cursors = cursors, .blobs = blobs, .jobs = jobs, .accounts = *accounts, .tickets = *tickets,
         .base_url = config.public_url(), .is_demo = config.is_demo, .default_smtp = default_smtp(config), .system_sender = system_sender(config),
-        .most_per_minute = config.mails_per_minute, .poll_every = config.poll_seconds * kSecond});
+        .most_per_minute = config.mails_per_minute, .poll_every = config.poll_seconds * kSecond,
+        .count_mail = [this](const std::string& direction, const std::string& outcome) { meters.count_mail(direction, outcome); }});
     channels->add_jobs();
     jobs.every("tickets.release_due", 30 * kSecond, [this] { return tickets->release_due(); });
     jobs.every("tickets.clean_uploads", kHour, [this] { return tickets->remove_stale_uploads(); });
@@ -102,8 +105,10 @@ void House::add_routes() {
     if (config.is_demo) channels::bind_demo_api(router, *channels);
     bind_live(router, *live);
     bind_operations(router, *this);
+    bind_metrics(router, *this);
     bind_pages(router, *this);
     router.set_gate(make_gate(*this));
+    meters.know_routes(router);
 }
 
 void House::start_background() {
@@ -118,8 +123,7 @@ void House::stop_background() {
     consumers.stop();
 }
 
-std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now) {
-    crypto::start();
+void open_folder(const Config& config, bool may_create) {
     const bool is_new = !fs::exists(config.data);
     if (is_new && !may_create) throw std::runtime_error("the data folder " + config.data + " does not exist; \"mainstay serve --data " + config.data + "\" makes it");
     if (is_new) fs::create_directories(config.data);
@@ -127,6 +131,11 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     struct stat about {};
     if (::stat(config.data.c_str(), &about) == 0 && (about.st_mode & 077) != 0)
         throw std::runtime_error("the data folder " + config.data + " is open to others; run: chmod 700 " + config.data);
+}
+
+std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now) {
+    crypto::start();
+    open_folder(config, may_create);
     const bool has_data = fs::exists(config.data + "/mainstay.db");
     const auto key_file = config.data + "/mainstay.key";
     const bool has_key = fs::exists(key_file);

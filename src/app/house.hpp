@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.hpp"
 #include "app/config.hpp"
+#include "app/meters.hpp"
 #include "channels/channels.hpp"
 #include "customers/customers.hpp"
 #include "kit/blob/blob.hpp"
@@ -28,6 +29,7 @@ struct House {
     Clock now;
     NextId next_id;
     crypto::KeyRing keys;
+    Meters meters;  // outlives the database, whose writer counts there
     std::unique_ptr<db::Database> database;
     http::Cursors cursors;
     blob::Store blobs;
@@ -50,6 +52,8 @@ private:
     http::Gate gate();
 };
 
+// Throws when the folder is missing (unless it may be made) or open to others.
+void open_folder(const Config& config, bool may_create);
 // Opens (and with may_create makes) the data folder, key file and database, and brings the schema up to date.
 std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock now = system_clock());
 std::string version();

@@ -1,8 +1,5 @@
 #include "app/operations.hpp"
 
-#include <atomic>
-
-#include "app/live.hpp"
 
 namespace mainstay::app {
 
@@ -62,45 +59,6 @@ using http::Access;
 using http::Request;
 using http::Response;
 
-struct Totals {
-    std::atomic<std::int64_t> requests{0}, client_errors{0}, server_errors{0}, micros{0};
-};
-Totals totals;
-
-bool is_loopback(const std::string& peer) {
-    return peer.starts_with("127.") || peer == "::1" || peer.empty();
-}
-
-Result<Response> metrics(House& house, const Request& r) {
-    const auto& token = house.config.metrics_token;
-    const bool has_token = !token.empty() && crypto::same(r.header("x-metrics-token"), token);
-    if (!is_loopback(r.peer) && !has_token) return Error(ErrorKind::not_found, "no_such_route", "There is nothing here.");
-    std::string text;
-    auto add = [&](const char* name, const char* kind, std::int64_t value) {
-        text += std::string("# TYPE ") + name + " " + kind + "\n" + name + " " + std::to_string(value) + "\n";
-    };
-    add("mainstay_requests_total", "counter", totals.requests);
-    add("mainstay_client_errors_total", "counter", totals.client_errors);
-    add("mainstay_server_errors_total", "counter", totals.server_errors);
-    add("mainstay_request_microseconds_total", "counter", totals.micros);
-    add("mainstay_live_listeners", "gauge", house.live->listeners());
-    add("mainstay_database_bytes", "gauge", house.database->size_bytes());
-    house.database->run_read([&](db::Tx& tx) {
-        static constexpr db::Query kJobs{"operations.count_jobs", "SELECT state, COUNT(*) FROM jobs GROUP BY state"};
-        text += "# TYPE mainstay_jobs gauge\n";
-        tx.each(kJobs, {}, [&](const db::Row& row) { text += "mainstay_jobs{state=\"" + row.text(0) + "\"} " + std::to_string(row.integer(1)) + "\n"; });
-        static constexpr db::Query kOutbox{"operations.count_outbox", "SELECT COUNT(*) FROM outbox WHERE state = 'queued'"};
-        tx.each(kOutbox, {}, [&](const db::Row& row) { add("mainstay_outbox_queued", "gauge", row.integer(0)); });
-        static constexpr db::Query kUnprocessed{"operations.count_unprocessed", "SELECT COUNT(*) FROM kept_mails WHERE state = 'unprocessed'"};
-        tx.each(kUnprocessed, {}, [&](const db::Row& row) { add("mainstay_unprocessed_mails", "gauge", row.integer(0)); });
-        add("mainstay_events_last_seq", "counter", events::last_seq(tx));
-    });
-    Response response;
-    response.type = "text/plain; version=0.0.4";
-    response.body = std::move(text);
-    return response;
-}
-
 Result<Response> list_jobs(House& house, const Request& r) {
     http::Query q(r);
     const auto state = q.text("state").value_or("dead"), cursor = q.text("cursor").value_or("");
@@ -151,15 +109,6 @@ Result<Response> list_audit(House& house, const Request& r) {
 
 }  // namespace
 
-void count_request(const Request&, const http::Route*, const Response& response, std::int64_t micros) {
-    ++totals.requests;
-    totals.micros += micros;
-    if (response.status >= 500)
-        ++totals.server_errors;
-    else if (response.status >= 400)
-        ++totals.client_errors;
-}
-
 Result<> remove_old_rows(db::Database& db, Millis now) {
     return db.write([&](db::Tx& tx) -> Result<> {
         static constexpr db::Query kKeys{"operations.remove_old_keys", "DELETE FROM idempotency_keys WHERE created_at < $1"};
@@ -192,7 +141,6 @@ void bind_operations(http::Router& router, House& house) {
         house.database->run_write([](db::Tx&) { return false; });  // the writer lives and the disk answers
         return http::reply(200, Health{"ready", version()});
     }).hidden();
-    router.get("/metrics", Access::anyone, with(metrics)).hidden();
     router.get("/api/v1/jobs", Access::admins, with(list_jobs)).about("Background work").gives_list<JobReply>().filters({{"state", "waiting, running or dead"}});
     router.post("/api/v1/jobs/{id}/retry", Access::admins, [&house](const Request& r) -> Result<Response> {
         MS_CHECK(house.jobs.retry(r.actor, r.param("id")));

@@ -5,7 +5,6 @@
 namespace mainstay::app {
 
 void bind_operations(http::Router& router, House& house);
-void count_request(const http::Request& request, const http::Route* route, const http::Response& response, std::int64_t micros);
 Result<> remove_old_rows(db::Database& db, Millis now);
 // A wrong key file would make every token and sealed secret useless: notice before anything is written with it.
 void check_key_fingerprint(db::Database& db, const crypto::KeyRing& keys);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """kill -9 in the middle of mails and posts, five times: whatever was acknowledged is there, once."""
-import collections, random, smtplib, threading, time
+import collections, os, random, smtplib, sqlite3, threading, time
 
-from desk import Desk, Folder, case, mail, new_key
+from desk import Desk, Folder, case, free_port, mail, new_key, run, wait_for
 
 KILLS = 5
 
@@ -65,6 +65,22 @@ class Poster(Writer):
         return True
 
 
+def check_alone(desk):
+    """One server a data folder; whatever a killed one was working on goes on at once."""
+    code, said, wrong = run("serve", "--data", desk.data, "--listen", "127.0.0.1:%d" % free_port())
+    assert code == 1 and "another Mainstay (process %d) serves the data folder" % desk.process.pid in wrong, (code, said, wrong)
+    assert desk.is_healthy()
+    case("a second server on the same data folder is refused: " + wrong.strip())
+    desk.kill()
+    with sqlite3.connect(os.path.join(desk.data, "mainstay.db")) as db:  # as if killed in the middle of this job
+        held = int(time.time() * 1000) + 300_000
+        assert db.execute("UPDATE jobs SET state = 'running', run_at = 0, attempts = 7, locked_by = 'dead', locked_until = ? WHERE id = 'every.tickets.release_due'", (held,)).rowcount == 1
+        db.execute("INSERT INTO nodes (id, beat_at) VALUES ('dead', ?)", (held,))
+    desk.start()
+    wait_for(lambda: any(job["kind"] == "every.tickets.release_due" and job["attempts"] == 0 for job in desk.items("/jobs?state=waiting")), 10)
+    case("a job that was being worked on when the server was killed is done again after the start, not after its lease")
+
+
 with Folder() as folder:
     desk = Desk(folder)
     with desk:
@@ -97,5 +113,6 @@ with Folder() as folder:
         views = {view["key"]: view["count"] for view in desk.get("/views").json()["items"]}
         assert views["all"] == len(list(there.elements())), views
         case("the counters are right")
+        check_alone(desk)
         assert desk.stop() == 0
 print("ok")

@@ -22,6 +22,10 @@ std::string mailed_token(App& app) {
     return at == std::string::npos ? "" : text.substr(at + 6, 52);
 }
 
+http::Response verify(App& app, const std::string& token, const std::string& password) {
+    return app.ask("POST", "/api/v1/registrations/verification", R"({"token":")" + token + R"(","password":")" + password + R"("})");
+}
+
 }  // namespace
 
 ON_EVERY_APP("accounts: set-up works once, with the printed token") {
@@ -39,14 +43,15 @@ ON_EVERY_APP("accounts: set-up works once, with the printed token") {
 }
 
 ON_EVERY_APP("accounts: register, verify by mail, sign in, sign out") {
-    CHECK(app.ask("POST", "/api/v1/registrations", R"({"email":"New@X.example","name":"New","password":"short"})").status == 422);
-    CHECK(app.ask("POST", "/api/v1/registrations", R"({"email":"New@X.example","name":"New","password":"long enough 1"})").status == 202);
+    CHECK(app.ask("POST", "/api/v1/registrations", R"({"email":"New@X.example","name":"New"})").status == 202);
     const std::string sign_in = R"({"email":"new@x.example","password":"long enough 1"})";
     CHECK(app.ask("POST", "/api/v1/sessions", sign_in).status == 401);  // not verified yet
     const auto token = mailed_token(app);
-    CHECK(app.ask("POST", "/api/v1/registrations/verification", R"({"token":")" + token.substr(0, 51) + R"("})").status == 404);
-    CHECK(app.ask("POST", "/api/v1/registrations/verification", R"({"token":")" + token + R"("})").status == 201);
-    CHECK(app.ask("POST", "/api/v1/registrations/verification", R"({"token":")" + token + R"("})").status == 404);
+    CHECK(verify(app, token.substr(0, 51), "long enough 1").status == 404);
+    CHECK(verify(app, token, "short").status == 422);
+    CHECK(verify(app, token, "new@x.example").status == 422);  // a weak password does not use the token up
+    CHECK(verify(app, token, "long enough 1").status == 201);
+    CHECK(verify(app, token, "long enough 1").status == 404);
     const auto session = app.ask("POST", "/api/v1/sessions", sign_in);
     CHECK(session.status == 201);
     const auto cookie = cookie_of(session);
@@ -55,10 +60,22 @@ ON_EVERY_APP("accounts: register, verify by mail, sign in, sign out") {
     CHECK(app.ask("GET", "/api/v1/me", "", "", same_origin(cookie)).status == 401);
 }
 
+ON_EVERY_APP("accounts: whoever confirms the mail chooses the password, not whoever registered") {
+    CHECK(app.ask("POST", "/api/v1/registrations", R"({"email":"li@x.example","name":"Li","password":"password of a stranger"})").status == 422);
+    CHECK(app.ask("POST", "/api/v1/registrations", R"({"email":"li@x.example","name":"Li"})").status == 202);
+    const auto token = mailed_token(app);
+    CHECK(app.ask("POST", "/api/v1/registrations/verification", R"({"token":")" + token + R"("})").status == 422);
+    CHECK(verify(app, token, "password of Li").status == 201);
+    CHECK(app.ask("POST", "/api/v1/sessions", R"({"email":"li@x.example","password":"password of a stranger"})").status == 401);
+    CHECK(app.ask("POST", "/api/v1/sessions", R"({"email":"li@x.example","password":"password of Li"})").status == 201);
+}
+
 ON_EVERY_APP("accounts: known and unknown addresses answer alike") {
     app.add_person("known@x.example", "customer");
-    for (const char* path : {"/api/v1/password-resets"}) {
-        const auto known = app.ask("POST", path, R"({"email":"known@x.example"})"), unknown = app.ask("POST", path, R"({"email":"nobody@x.example"})");
+    for (const std::string path : {"/api/v1/password-resets", "/api/v1/registrations"}) {
+        const std::string rest = path.ends_with("registrations") ? R"(","name":"N"})" : R"("})";
+        const auto known = app.ask("POST", path, R"({"email":"known@x.example)" + rest), unknown = app.ask("POST", path, R"({"email":"nobody@x.example)" + rest);
+        CHECK(known.status == 202);
         CHECK(known.status == unknown.status);
         CHECK(known.body == unknown.body);
     }
@@ -148,4 +165,15 @@ ON_EVERY_APP("accounts: a cross-site request with a cookie is refused") {
     CHECK(app.ask("POST", "/api/v1/tickets", body, "", {{"cookie", cookie}, {"origin", "http://evil.example"}}).status == 403);
     CHECK(app.ask("POST", "/api/v1/tickets", body, "", {{"cookie", cookie}}).status == 403);
     CHECK(app.ask("POST", "/api/v1/tickets", body, "", {{"cookie", cookie}, {"origin", "http://mainstay.test"}}).status == 201);
+}
+
+ON_EVERY_APP("accounts: a team cannot take another's name, and keeps its own") {
+    app.add_person("ada@x.example", "admin");
+    app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "ada@x.example");
+    const auto id = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"Y"})", "ada@x.example"), "/id");
+    const auto taken = app.ask("PATCH", "/api/v1/teams/" + id, R"({"name":"X"})", "ada@x.example");
+    CHECK(taken.status == 422);
+    CHECK(App::at(taken, "/errors/0/pointer") == "/name");
+    CHECK(App::at(taken, "/errors/0/code") == "taken");
+    CHECK(app.ask("PATCH", "/api/v1/teams/" + id, R"({"name":"Y","description":"same name"})", "ada@x.example").status == 200);
 }

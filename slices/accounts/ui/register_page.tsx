@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
@@ -9,7 +9,7 @@ import { AuthFrame } from './auth_frame';
 export default function RegisterPage() {
   const { t, i18n } = useTranslation();
   const [sentTo, setSentTo] = useState('');
-  const form = useFormState({ name: '', email: '', password: '' }, async (values, key) => {
+  const form = useFormState({ name: '', email: '' }, async (values, key) => {
     await api.post('/registrations', { ...values, language: i18n.language }, key);
     setSentTo(values.email);
   });
@@ -20,14 +20,6 @@ export default function RegisterPage() {
       <Form form={form} action={t('accounts.register.action')}>
         <TextInput label={t('accounts.name')} autoComplete="name" required autoFocus {...form.text('name')} />
         <TextInput label={t('accounts.email')} type="email" autoComplete="email" required {...form.text('email')} />
-        <PasswordInput
-          label={t('accounts.password')}
-          description={t('accounts.password_hint')}
-          autoComplete="new-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
-          {...form.text('password')}
-        />
       </Form>
     </AuthFrame>
   );

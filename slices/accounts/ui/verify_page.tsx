@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
@@ -9,15 +9,15 @@ import { useAddress } from '@ui/kit/use_address';
 import { useEnter } from '@ui/shell/session';
 import { AuthFrame } from './auth_frame';
 
-/** Waits for a click: mail scanners open links, and must not use the token up. */
+/** The password is chosen here, by whoever reads the mailbox. Mail scanners open links: only the form uses the token up. */
 export default function VerifyPage() {
   const { t } = useTranslation();
   const { token = '' } = useAddress();
   const go = useGo();
   const enter = useEnter();
   const [isDone, setDone] = useState(false);
-  const form = useFormState({ token }, async (values, key) => {
-    await enter(await api.post<Session>('/registrations/verification', values, key));
+  const form = useFormState({ password: '' }, async ({ password }, key) => {
+    await enter(await api.post<Session>('/registrations/verification', { token, password }, key));
     setDone(true);
     go('/tickets', { replace: true });
   });
@@ -27,7 +27,21 @@ export default function VerifyPage() {
       intro={t('accounts.verify.intro')}
       foot={<RouteLink to="/sign-in">{t('accounts.back_to_sign_in')}</RouteLink>}
     >
-      {isDone ? <Button loading /> : <Form form={form} action={t('accounts.verify.action')} children={null} />}
+      {isDone ? (
+        <Button loading />
+      ) : (
+        <Form form={form} action={t('accounts.verify.action')}>
+          <PasswordInput
+            label={t('accounts.password')}
+            description={t('accounts.password_hint')}
+            autoComplete="new-password"
+            required
+            autoFocus
+            visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
+            {...form.text('password')}
+          />
+        </Form>
+      )}
     </AuthFrame>
   );
 }

@@ -248,3 +248,53 @@ ON_EVERY_APP("mail: an answer to a ticket that was merged twice arrives at the l
     CHECK(received.ticket_id == third);
     CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + third, "", "mei@desk.example"), "/messages/1/delivery/0/state") == "sent");
 }
+
+ON_EVERY_APP("mail: agents of one team see that team's outgoing and unprocessed mail, and no other") {
+    std::string id;
+    answered(app, id);  // a ticket without a team, and its mails
+    app.add_person("xaver@desk.example", "agent");
+    app.add_person("admin@desk.example", "admin");
+    const auto team = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "admin@desk.example"), "/id");
+    const auto xaver = App::at(app.ask("GET", "/api/v1/me", "", "xaver@desk.example"), "/id");
+    CHECK(app.ask("PATCH", "/api/v1/people/" + xaver, R"({"all_teams":false})", "admin@desk.example").status == 200);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + team + "/members/" + xaver, "", "admin@desk.example").status == 204);
+
+    auto outbox = [&](const char* as) { return app.ask("GET", "/api/v1/mail/outbox?state=sent", "", as); };
+    CHECK(App::at(outbox("mei@desk.example"), "/items/0/ticket_id") == id);
+    CHECK(App::at(outbox("xaver@desk.example"), "/items") == "[]");
+    static constexpr db::Query kFail{"test.fail", "UPDATE outbox SET state = 'failed'"};
+    (void)app.house().database->write([](db::Tx& tx) -> Result<> { tx.exec(kFail, {}); return Done{}; });
+    const auto failed = App::at(app.ask("GET", "/api/v1/mail/outbox?state=failed", "", "mei@desk.example"), "/items/0/id");
+    CHECK(app.ask("POST", "/api/v1/mail/outbox/" + failed + "/retry", "", "xaver@desk.example").status == 404);
+    CHECK(app.ask("PUT", "/api/v1/tickets/" + id + "/assignment", R"({"team_id":")" + team + R"("})", "mei@desk.example").status == 200);
+    CHECK(App::at(app.ask("GET", "/api/v1/mail/outbox?state=failed", "", "xaver@desk.example"), "/items/0/id") == failed);
+    CHECK(app.ask("POST", "/api/v1/mail/outbox/" + failed + "/retry", "", "xaver@desk.example").status == 204);
+
+    const auto lost = send(app, raw_mail("li@a.example", "Lost", "Where?"), "nobody@harbor.example").kept_id;
+    const std::string path = "/api/v1/mail/unprocessed";
+    CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/items/0/id") == lost);
+    CHECK(App::at(app.ask("GET", path, "", "xaver@desk.example"), "/items") == "[]");
+    CHECK(app.ask("GET", path + "/" + lost + "/raw", "", "xaver@desk.example").status == 404);
+    CHECK(app.ask("POST", path + "/" + lost + "/retry", "", "xaver@desk.example").status == 404);
+    CHECK(app.ask("DELETE", path + "/" + lost, "", "xaver@desk.example").status == 404);
+    static constexpr db::Query kGive{"test.give", "UPDATE kept_mails SET mailbox_id = (SELECT id FROM mailboxes) WHERE id = $1"};
+    static constexpr db::Query kTeam{"test.team", "UPDATE mailboxes SET team_id = $1"};
+    (void)app.house().database->write([&](db::Tx& tx) -> Result<> { tx.exec(kGive, {lost}); tx.exec(kTeam, {team}); return Done{}; });
+    CHECK(App::at(app.ask("GET", path, "", "xaver@desk.example"), "/items/0/id") == lost);
+    CHECK(app.ask("GET", path + "/" + lost + "/raw", "", "xaver@desk.example").status == 200);
+    CHECK(app.ask("POST", path + "/" + lost + "/retry", "", "xaver@desk.example").status == 200);
+}
+
+ON_EVERY_APP("mail: a mailbox cannot take another's address, not even that of one no longer used") {
+    app.add_person("ada@desk.example", "admin");
+    const auto first = app.add_mailbox("first@harbor.example"), second = app.add_mailbox("second@harbor.example");
+    CHECK(app.ask("DELETE", "/api/v1/mailboxes/" + first, "", "ada@desk.example").status == 204);
+    const std::string body = R"({"address":"first@harbor.example","name":"Support"})";
+    for (const auto& answer : {app.ask("PATCH", "/api/v1/mailboxes/" + second, body, "ada@desk.example"), app.ask("POST", "/api/v1/mailboxes", body, "ada@desk.example")}) {
+        CHECK(answer.status == 422);
+        CHECK(App::at(answer, "/errors/0/pointer") == "/address");
+        CHECK(App::at(answer, "/errors/0/code") == "taken");
+    }
+    CHECK(app.ask("PATCH", "/api/v1/mailboxes/" + second, R"({"address":"second@harbor.example","name":"Support","team_id":"none"})", "ada@desk.example").status == 422);
+    CHECK(app.ask("PATCH", "/api/v1/mailboxes/" + second, R"({"address":"second@harbor.example","name":"Desk"})", "ada@desk.example").status == 200);
+}

@@ -92,6 +92,6 @@ TEST_CASE("ticket: tags are cleaned, doubles go, spaces inside are refused") {
 
 TEST_CASE("ticket: an internal change is heard by colleagues only") {
     const Ticket ticket{.requester_id = "p1", .organisation_id = "o1", .team_id = "x"};
-    CHECK(audience(ticket, true) == "staff team:x");
-    CHECK(audience(ticket, false).find("person:p1") != std::string::npos);
+    CHECK(audience(ticket, true, {"a2"}) == "staff team:x agent:a2");
+    CHECK(audience(ticket, false, {}).find("person:p1") != std::string::npos);
 }

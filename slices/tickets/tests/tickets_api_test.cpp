@@ -13,8 +13,8 @@ void add_people(App& app) {
     app.add_person("bob@b.example", "customer", b);
 }
 
-std::int64_t count_of(App& app, const std::string& view) {
-    const auto views = app.ask("GET", "/api/v1/views", "", "mei@desk.example");
+std::int64_t count_of(App& app, const std::string& view, const std::string& as = "mei@desk.example") {
+    const auto views = app.ask("GET", "/api/v1/views", "", as);
     for (int i = 0; i < 20; ++i)
         if (App::at(views, "/items/" + std::to_string(i) + "/key") == view) return std::stoll(App::at(views, "/items/" + std::to_string(i) + "/count"));
     return -1;
@@ -291,4 +291,155 @@ TEST_CASE("tickets: fields= picks members, of what may be seen anyway") {
     const auto bad = app.ask("GET", "/api/v1/tickets?fields=number,password_hash", "", "li@a.example");
     CHECK(bad.status == 400);
     CHECK(bad.body.find("?fields") != std::string::npos);
+}
+
+ON_EVERY_APP("tickets: an agent of one team sees what they opened, have or follow, and counts, list and search say the same") {
+    add_people(app);
+    const auto xaver = app.add_person("xaver@desk.example", "agent");
+    app.add_person("admin@desk.example", "admin");
+    const auto x = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"X"})", "admin@desk.example"), "/id");
+    const auto y = App::at(app.ask("POST", "/api/v1/teams", R"({"name":"Y"})", "admin@desk.example"), "/id");
+    CHECK(app.ask("PATCH", "/api/v1/people/" + xaver, R"({"all_teams":false})", "admin@desk.example").status == 200);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + x + "/members/" + xaver, "", "admin@desk.example").status == 204);
+    auto count = [&](const std::string& view) { return count_of(app, view, "xaver@desk.example"); };
+    auto listed = [&](const std::string& path) {
+        const auto page = app.ask("GET", path, "", "xaver@desk.example");
+        int n = 0;
+        while (App::at(page, "/items/" + std::to_string(n)) != "") ++n;
+        return n;
+    };
+    auto all_say = [&](int n) {
+        CHECK(count("all") == n);
+        CHECK(listed("/api/v1/tickets") == n);
+        CHECK(listed("/api/v1/search?q=delta") == n);
+    };
+    auto open_by_xaver = [&](const std::string& more) {
+        const auto made = app.ask("POST", "/api/v1/tickets", R"({"subject":"delta","body":"b","requester_email":"li@a.example")" + more + "}", "xaver@desk.example");
+        CHECK(made.status == 201);
+        CHECK(app.ask("GET", "/api/v1/tickets/" + App::at(made, "/id"), "", "xaver@desk.example").status == 200);
+        return made;
+    };
+    CHECK(App::at(open_by_xaver(""), "/team_id") == x);
+    const auto handed = App::at(open_by_xaver(R"(,"team_id":")" + y + R"(")"), "/id");
+    CHECK(count("unassigned") == 2);
+    all_say(2);
+    const auto mine = app.open_ticket("li@a.example", "delta"), other = app.open_ticket("li@a.example", "delta");
+    all_say(2);
+    app.ask("PUT", "/api/v1/tickets/" + mine + "/assignment", R"({"assignee_id":")" + xaver + R"(","team_id":")" + y + R"("})", "mei@desk.example");
+    CHECK(count("mine") == 1);
+    CHECK(count("open") == 3);
+    all_say(3);
+    CHECK(app.ask("GET", "/api/v1/tickets/" + other, "", "xaver@desk.example").status == 404);
+    app.ask("PUT", "/api/v1/tickets/" + other + "/followers/" + xaver, "", "mei@desk.example");
+    app.ask("PUT", "/api/v1/tickets/" + mine + "/followers/" + xaver, "", "mei@desk.example");  // seen twice, counted once
+    CHECK(app.ask("GET", "/api/v1/tickets/" + other, "", "xaver@desk.example").status == 200);
+    all_say(4);
+    app.ask("POST", "/api/v1/tickets/" + other + "/closure", "{}", "mei@desk.example");
+    CHECK(count("closed") == 1);
+    CHECK(count("open") == 3);
+    const auto passed_on = App::at(open_by_xaver(""), "/id");
+    all_say(5);
+    CHECK(app.ask("PUT", "/api/v1/tickets/" + passed_on + "/assignment", R"({"team_id":")" + y + R"("})", "xaver@desk.example").status == 200);
+    all_say(5);
+    app.ask("DELETE", "/api/v1/tickets/" + passed_on + "/followers/" + xaver, "", "mei@desk.example");
+    all_say(4);
+    CHECK(app.ask("PUT", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);  // the same tickets for another reason, and one more
+    all_say(5);
+    CHECK(app.ask("DELETE", "/api/v1/teams/" + y + "/members/" + xaver, "", "admin@desk.example").status == 204);
+    app.ask("DELETE", "/api/v1/tickets/" + other + "/followers/" + xaver, "", "mei@desk.example");
+    app.ask("DELETE", "/api/v1/tickets/" + handed + "/followers/" + xaver, "", "mei@desk.example");
+    all_say(2);
+}
+
+ON_EVERY_APP("search: a customer finds all of theirs among many foreign hits of the same word, page by page") {
+    add_people(app);
+    std::vector<std::string> own;
+    for (int n = 0; n < 3; ++n) {
+        own.push_back(app.open_ticket("li@a.example", "delta mine"));
+        for (int foreign = 0; foreign < 50; ++foreign) app.open_ticket("bob@b.example", "delta theirs");
+    }
+    std::string cursor;
+    for (int n = 2; n >= 0; --n) {  // newest first, one a page, never an empty page
+        const auto page = app.ask("GET", "/api/v1/search?q=delta&limit=1" + (cursor.empty() ? "" : "&cursor=" + cursor), "", "li@a.example");
+        CHECK(App::at(page, "/items/0/id") == own[static_cast<std::size_t>(n)]);
+        cursor = App::at(page, "/next");
+    }
+    CHECK(App::at(app.ask("GET", "/api/v1/search?q=delta&limit=1&cursor=" + cursor, "", "li@a.example"), "/items") == "[]");
+}
+
+ON_EVERY_APP("search: whoever joins a ticket finds it, whoever leaves it does not, however it came to them") {
+    add_people(app);
+    app.add_person("ann@c.example", "customer");
+    const auto sharing = app.add_organisation("Sharing", true);
+    app.add_person("two@s.example", "customer", sharing);
+    auto finds = [&](const char* who, const char* word) { return App::at(app.ask("GET", std::string("/api/v1/search?q=") + word, "", who), "/items/0/id"); };
+    const auto change = [&](const std::string& id, const std::string& body) {
+        const auto version = App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/version");
+        CHECK(app.ask("PATCH", "/api/v1/tickets/" + id, body, "mei@desk.example", {{"if-match", "\"v" + version + "\""}}).status == 200);
+    };
+    const auto id = app.open_ticket("li@a.example", "delta", "gamma");
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"kind":"note","body":"secretword"})", "mei@desk.example");
+    CHECK(finds("ann@c.example", "gamma").empty());
+    CHECK(app.ask("POST", "/api/v1/tickets/" + id + "/participants", R"({"email":"ann@c.example"})", "mei@desk.example").status == 200);
+    CHECK(finds("ann@c.example", "gamma") == id);
+    CHECK(finds("ann@c.example", "secretword").empty());
+    app.ask("POST", "/api/v1/tickets/" + id + "/messages", R"({"body":"epsilon"})", "mei@desk.example");
+    CHECK(finds("ann@c.example", "epsilon") == id);
+    const auto ann = App::at(app.ask("GET", "/api/v1/me", "", "ann@c.example"), "/id");
+    CHECK(app.ask("DELETE", "/api/v1/tickets/" + id + "/participants/" + ann, "", "mei@desk.example").status == 200);
+    CHECK(finds("ann@c.example", "gamma").empty());
+    CHECK(finds("two@s.example", "gamma").empty());
+    change(id, R"({"organisation_id":")" + sharing + R"("})");
+    CHECK(finds("two@s.example", "gamma") == id);
+    const auto bob = App::at(app.ask("GET", "/api/v1/me", "", "bob@b.example"), "/id");
+    change(id, R"({"requester_id":")" + bob + R"("})");
+    CHECK(finds("bob@b.example", "gamma") == id);
+}
+
+ON_EVERY_APP("search: after a merge and a split everybody finds what they may read") {
+    add_people(app);
+    app.add_person("ann@c.example", "customer");
+    auto finds = [&](const char* who, const char* word) { return App::at(app.ask("GET", std::string("/api/v1/search?q=") + word, "", who), "/items/0/id"); };
+    const auto source = app.open_ticket("li@a.example", "delta", "gamma"), target = app.open_ticket("wang@a.example", "zeta", "omega");
+    app.ask("POST", "/api/v1/tickets/" + source + "/participants", R"({"email":"ann@c.example"})", "mei@desk.example");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + source + "/merger", R"({"into":")" + target + R"("})", "mei@desk.example").status == 200);
+    for (const char* who : {"li@a.example", "wang@a.example", "ann@c.example"})
+        for (const char* word : {"gamma", "omega"}) CHECK_MESSAGE(finds(who, word) == target, who, " ", word);
+    const auto moved = App::at(app.ask("GET", "/api/v1/tickets/" + target, "", "mei@desk.example"), "/messages/0/id");
+    const auto made = app.ask("POST", "/api/v1/tickets/" + target + "/messages/" + moved + "/split", R"({"subject":"apart"})", "mei@desk.example");
+    CHECK(made.status == 201);
+    CHECK(finds("li@a.example", "gamma") == App::at(made, "/id"));
+    CHECK(finds("wang@a.example", "gamma").empty());
+}
+
+ON_EVERY_APP("merge: never across organisations, never between a security ticket and another") {
+    add_people(app);
+    const auto one = app.open_ticket("li@a.example", "one"), two = app.open_ticket("wang@a.example", "two"), foreign = app.open_ticket("bob@b.example", "foreign");
+    auto merge = [&](const std::string& from, const std::string& into) {
+        const auto answer = app.ask("POST", "/api/v1/tickets/" + from + "/merger", R"({"into":")" + into + R"("})", "mei@desk.example");
+        return answer.status == 200 ? std::string("merged") : App::at(answer, "/code");
+    };
+    CHECK(merge(one, foreign) == "other_organisation");
+    CHECK(merge(foreign, one) == "other_organisation");
+    const auto secret = App::at(app.ask("POST", "/api/v1/tickets", R"({"subject":"hole","body":"b","type":"security"})", "li@a.example"), "/id");
+    CHECK(merge(secret, one) == "security_only");
+    CHECK(merge(one, secret) == "security_only");
+    for (const auto& id : {one, foreign, secret}) CHECK(App::at(app.ask("GET", "/api/v1/tickets/" + id, "", "mei@desk.example"), "/merged_into") == "null");
+    CHECK(merge(one, two) == "merged");
+    CHECK(merge(one, two) == "was_merged");
+}
+
+TEST_CASE("tickets: expand= knows what is spelled out, and says so when it does not") {
+    App app(db::Engine::sqlite);
+    add_people(app);
+    const auto id = app.open_ticket("li@a.example", "One");
+    for (const std::string& path : {std::string("/api/v1/tickets"), "/api/v1/tickets/" + id}) {
+        const auto plain = app.ask("GET", path, "", "li@a.example");
+        CHECK(app.ask("GET", path + "?expand=requester,organisation,assignee", "", "li@a.example").body == plain.body);
+        const auto bad = app.ask("GET", path + "?expand=requester,secrets", "", "li@a.example");
+        CHECK(bad.status == 422);
+        CHECK(App::at(bad, "/errors/0/pointer") == "?expand");
+    }
+    CHECK(app.ask("GET", "/api/v1/tickets/" + id + "?expand=secrets", "", "bob@b.example").status == 404);
+    CHECK(app.house().router.openapi("1").find("requester, organisation, assignee") != std::string::npos);
 }

@@ -2,9 +2,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <iostream>
+#include <optional>
 #include <thread>
 
 #include "app/commands/commands.hpp"
+#include "app/data_lock.hpp"
 #include "app/house.hpp"
 #include "app/live.hpp"
 #include "app/mail_intake.hpp"
@@ -51,8 +53,14 @@ int serve(const Words& words) {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    open_folder(config, true);
+    std::optional<DataLock> lock;
+    if (config.database_url().starts_with("sqlite:")) lock.emplace(config.data);  // before the schema is touched
     auto house = open_house(config, true);
+    if (lock) house->jobs.forget_nodes();  // whatever was being worked on, its process is gone
     http::Server server(server_options(config, house->blobs.upload_folder()), house->router);
+    house->meters.registry().sample("mainstay_http_queue", "Requests that wait for a worker.", [&server] { return static_cast<double>(server.stats().queue); });
+    house->meters.registry().sample("mainstay_http_connections", "Open connections.", [&server] { return static_cast<double>(server.stats().connections); });
     MailIntake intake(*house);
     house->start_background();
     server.start();

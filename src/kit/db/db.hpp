@@ -179,6 +179,9 @@ public:
 
     // Called (on any thread, briefly) after commits that wrote events, here or on another node.
     virtual void on_events(std::function<void()> listener) = 0;
+    // Called by the writer thread after each group of writes, with their number and the time they took. For metrics.
+    virtual void on_commit(std::function<void(std::size_t writes, std::int64_t micros)> listener) = 0;
+    virtual std::size_t waiting_writes() = 0;
     // Bytes on disk, for metrics; 0 when unknown.
     virtual std::int64_t size_bytes() = 0;
 };

@@ -263,6 +263,8 @@ public:
         const std::lock_guard lock(mutex_);
         listeners_.push_back(std::move(listener));
     }
+    void on_commit(std::function<void(std::size_t, std::int64_t)> listener) override { writer_.on_commit(std::move(listener)); }
+    std::size_t waiting_writes() override { return writer_.waiting(); }
     std::int64_t size_bytes() override {
         std::int64_t size = 0;
         run_read([&](Tx& tx) {

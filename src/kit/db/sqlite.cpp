@@ -203,6 +203,8 @@ public:
         listeners_.push_back(std::move(listener));
     }
 
+    void on_commit(std::function<void(std::size_t, std::int64_t)> listener) override { writer_.on_commit(std::move(listener)); }
+    std::size_t waiting_writes() override { return writer_.waiting(); }
     std::int64_t size_bytes() override {
         std::error_code ec;
         const auto size = std::filesystem::file_size(path_, ec);

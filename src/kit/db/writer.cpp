@@ -1,5 +1,6 @@
 #include "kit/db/writer.hpp"
 
+#include <chrono>
 #include <map>
 
 #include "base/blocking.hpp"
@@ -34,6 +35,16 @@ Writer::~Writer() {
     thread_.join();
 }
 
+void Writer::on_commit(std::function<void(std::size_t, std::int64_t)> listener) {
+    const std::lock_guard lock(mutex_);
+    on_commit_ = std::move(listener);
+}
+
+std::size_t Writer::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 Tx* Writer::current() const {
     return current_tx;
 }
@@ -57,6 +68,7 @@ void Writer::run(const std::function<bool(Tx&)>& work) {
 void Writer::loop() {
     for (;;) {
         std::vector<Job*> batch;
+        std::function<void(std::size_t, std::int64_t)> count;
         {
             std::unique_lock lock(mutex_);
             wake_.wait(lock, [this] { return is_stopping_ || !queue_.empty(); });
@@ -65,8 +77,11 @@ void Writer::loop() {
                 batch.push_back(queue_.front());
                 queue_.pop_front();
             }
+            count = on_commit_;
         }
+        const auto begin = std::chrono::steady_clock::now();
         run_batch(batch);
+        if (count) count(batch.size(), std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count());
         for (auto* job : batch) job->done.release();  // the job is gone after this
     }
 }

@@ -29,6 +29,8 @@ public:
     Writer(const Options& options, std::unique_ptr<WriteConnection> connection, std::function<void()> on_events);
     ~Writer();
     void run(const std::function<bool(Tx&)>& work);
+    void on_commit(std::function<void(std::size_t writes, std::int64_t micros)> listener);
+    std::size_t waiting() const;
     Tx* current() const;  // the transaction of this thread, when it is inside a write
 
 private:
@@ -47,9 +49,10 @@ private:
     Options options_;
     std::unique_ptr<WriteConnection> connection_;
     std::function<void()> on_events_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job*> queue_;
+    std::function<void(std::size_t, std::int64_t)> on_commit_;  // guarded by mutex_
     bool is_stopping_ = false;
     std::thread thread_;
 };

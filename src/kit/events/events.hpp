@@ -23,7 +23,7 @@ std::vector<Stored> list_after(db::Tx& tx, std::int64_t seq, int limit);
 std::int64_t last_seq(db::Tx& tx);
 std::vector<Stored> history(db::Tx& tx, std::string_view subject_type, std::string_view subject_id, std::int64_t before, int limit);
 
-// A scope is a list of tags separated by spaces. Staff tags: "staff" (everyone who sees all teams), "team:<id>".
+// A scope is a list of tags separated by spaces. Staff tags: "staff" (everyone who sees all teams), "team:<id>", "agent:<id>".
 // Others: "person:<id>", "org:<id>", "public", "signed-in", "admin".
 bool may_hear(const Actor& actor, std::string_view scope);
 

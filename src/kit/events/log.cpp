@@ -24,6 +24,7 @@ bool hears(const Actor& actor, std::string_view tag) {
     if (tag == "signed-in") return true;
     if (tag == "staff") return actor.is_staff() && actor.all_teams;
     if (tag == "admin") return actor.is_admin();
+    if (tag.starts_with("agent:")) return actor.is_staff() && tag.substr(6) == actor.id;
     if (tag.starts_with("person:")) return tag.substr(7) == actor.id;
     if (tag.starts_with("team:")) return actor.is_staff() && actor.is_in_team(tag.substr(5));
     if (tag.starts_with("org:")) return actor.sees_organisation && tag.substr(4) == actor.organisation_id;

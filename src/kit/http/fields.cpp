@@ -25,15 +25,16 @@ boost::json::object pick(const boost::json::object& whole, const std::vector<std
 
 }  // namespace
 
-std::vector<std::string> take_fields(Request& request) {
-    if (request.query.find("fields=") == std::string::npos) return {};
+std::vector<std::string> take_names(Request& request, std::string_view parameter) {
+    const auto mark = std::string(parameter) + "=";
+    if (request.query.find(mark) == std::string::npos) return {};
     std::vector<std::string> names;
     std::string rest;
     for (std::string_view left = request.query; !left.empty();) {
         const auto end = std::min(left.find('&'), left.size());
         const auto part = left.substr(0, end);
-        if (part.starts_with("fields="))
-            names = split(part.substr(7));
+        if (part.starts_with(mark))
+            names = split(part.substr(mark.size()));
         else
             rest += (rest.empty() ? "" : "&") + std::string(part);
         left.remove_prefix(std::min(end + 1, left.size()));
@@ -48,6 +49,13 @@ Result<> check_fields(const std::vector<std::string>& names, const json::ShapeRe
         if (!is_known)
             return Error(ErrorKind::malformed, "bad_query", "Some query parameters are not valid.", {{"?fields", "unknown_word", "\"" + name.substr(0, 60) + "\" is not a field of the answer."}});
     }
+    return Done{};
+}
+
+Result<> check_expand(const std::vector<std::string>& names, const Route& route) {
+    for (const auto& name : names)
+        if (std::find(route.expansions.begin(), route.expansions.end(), name) == route.expansions.end())
+            return Error(ErrorKind::invalid, "bad_query", "Some query parameters are not valid.", {{"?expand", "unknown_word", "\"" + name.substr(0, 60) + "\" cannot be expanded here."}});
     return Done{};
 }
 

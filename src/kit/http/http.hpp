@@ -108,6 +108,7 @@ struct Route {
     int success = 200;
     std::string success_type = "application/json";
     std::vector<Parameter> query;
+    std::vector<std::string> expansions;  // what ?expand= may name
     bool is_upload = false;           // the body goes to a file
     std::uint64_t max_body = 1u << 20;
     bool may_repeat = true;           // honours Idempotency-Key inside one transaction (POST)
@@ -127,6 +128,7 @@ struct Route {
     Route& gives_nothing() { success = 204; return *this; }
     Route& gives_type(std::string type) { success_type = std::move(type); return *this; }
     Route& filters(std::vector<Parameter> parameters) { query = std::move(parameters); return *this; }
+    Route& expands(std::vector<std::string> names) { expansions = std::move(names); return *this; }
     Route& upload(std::uint64_t max_bytes) { is_upload = is_raw = true; max_body = max_bytes; return *this; }
     Route& raw() { is_raw = true; return *this; }
     Route& body_limit(std::uint64_t bytes) { max_body = bytes; return *this; }

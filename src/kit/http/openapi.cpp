@@ -101,6 +101,9 @@ void write_parameters(Writer& out, const Route& route) {
     for (const auto& name : path_parameters(route.pattern)) write_parameter(out, "path", name, "string", "", true);
     if (route.method == "GET" && route.response_shape.name)
         write_parameter(out, "query", "fields", "string", "Only these members, separated by commas.", false);
+    std::string names;
+    for (const auto& name : route.expansions) names += (names.empty() ? "" : ", ") + name;
+    if (!names.empty()) write_parameter(out, "query", "expand", "string", "References to spell out, separated by commas; they always are: " + names + ".", false);
     for (const auto& p : route.query) write_parameter(out, "query", p.name, p.type, p.about, false);
     write_list_parameters(out, route);
     if (route.method == "POST" && route.may_repeat)

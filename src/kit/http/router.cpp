@@ -310,8 +310,11 @@ Response Router::handle(Request request) const {
     if (prefers_chinese(request)) request.actor.language = "zh";
     const auto* leaf = index_->find(request.method, request.path);
     const bool has_fields = leaf && request.method == "GET" && leaf->route->response_shape.name;
-    const auto fields = has_fields ? take_fields(request) : std::vector<std::string>{};
+    const auto fields = has_fields ? take_names(request, "fields") : std::vector<std::string>{};
+    const auto expand = has_fields ? take_names(request, "expand") : std::vector<std::string>{};
     auto response = index_->guarded(request, [&] { return index_->answer(request, leaf); });
+    if (!expand.empty() && response.status == 200)
+        if (const auto known = check_expand(expand, *leaf->route); !known) response = problem(known.error(), request);
     if (!fields.empty() && response.status == 200) {
         if (const auto known = check_fields(fields, leaf->route->response_shape); known)
             response.body = pick_fields(response.body, fields, leaf->route->response_shape.is_list);

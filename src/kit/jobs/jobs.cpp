@@ -17,10 +17,21 @@ constexpr db::Query kClaim{
     "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_by = $2, locked_until = $3 WHERE id ="
     " (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
     " RETURNING id, kind, payload, state, COALESCE(last_error, ''), run_at, created_at, attempts, max_attempts"};
+// A lease is void when its time is over, or when its node ($2 is ours) has not been heard of since $3.
 constexpr db::Query kIsDue{"jobs.is_due",
                            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at <= $1 LIMIT 1) AS due)"
-                           " + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'running' AND locked_until < $1 LIMIT 1) AS lost)"};
-constexpr db::Query kReclaim{"jobs.reclaim", "UPDATE jobs SET state = 'waiting' WHERE state = 'running' AND locked_until < $1"};
+                           " + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'running' AND (locked_until < $1 OR (locked_by <> $2"
+                           " AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = jobs.locked_by AND nodes.beat_at > $3))) LIMIT 1) AS lost)"};
+constexpr db::Query kReclaim{"jobs.reclaim",
+                             "UPDATE jobs SET state = 'waiting' WHERE state = 'running' AND (locked_until < $1 OR (locked_by <> $2"
+                             " AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = jobs.locked_by AND nodes.beat_at > $3)))"};
+constexpr db::Query kBeat{"jobs.beat", "INSERT INTO nodes (id, beat_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at"};
+constexpr db::Query kIsAlive{"jobs.is_alive", "SELECT 1 FROM nodes WHERE id = $1 AND beat_at > $2"};
+constexpr db::Query kForgetOld{"jobs.forget_old_nodes", "DELETE FROM nodes WHERE beat_at < $1"};
+constexpr db::Query kForgetNode{"jobs.forget_node", "DELETE FROM nodes WHERE id = $1"};
+constexpr db::Query kForgetAll{"jobs.forget_nodes", "DELETE FROM nodes"};
+constexpr db::Query kDatabaseTime{"jobs.database_time", "SELECT 0", "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"};
+constexpr Millis kSilence = 15 * kSecond;  // after that a node counts as gone
 constexpr db::Query kFinish{"jobs.finish",
                             "UPDATE jobs SET state = $2, run_at = $3, last_error = $4, done_at = $5, locked_until = 0, attempts = $6 WHERE id = $1 AND state = 'running' AND locked_by = $7 AND attempts = $8"};
 constexpr db::Query kRemove{"jobs.remove", "DELETE FROM jobs WHERE id = $1 AND state = 'running' AND locked_by = $2 AND attempts = $3"};
@@ -84,11 +95,11 @@ std::vector<Job> Jobs::list(std::string_view state, std::string_view before_id, 
 std::optional<Job> Jobs::claim() {
     const auto now = now_();
     const bool is_due = db_.read([&](db::Tx& tx) {
-        return tx.find(kIsDue, {now}, [](const db::Row& row) { return row.integer(0) > 0; }).value_or(false);
+        return tx.find(kIsDue, {now, node_, beat_time(tx) - kSilence}, [](const db::Row& row) { return row.integer(0) > 0; }).value_or(false);
     });
     if (!is_due) return std::nullopt;
     auto job = db_.write([&](db::Tx& tx) -> Result<std::optional<Job>> {
-        tx.exec(kReclaim, {now});
+        tx.exec(kReclaim, {now, node_, beat_time(tx) - kSilence});
         return tx.find(kClaim, {now, node_, now + 5 * kMinute}, read);
     });
     return job ? *std::move(job) : std::nullopt;
@@ -147,17 +158,70 @@ void Jobs::ensure_periodic() {
     });
 }
 
+// Beats are compared by the clock of the database where nodes share one: their own may differ.
+Millis Jobs::beat_time(db::Tx& tx) const {
+    if (tx.engine() == db::Engine::sqlite) return now_();
+    return tx.find(kDatabaseTime, {}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
+}
+
+void Jobs::beat() {
+    (void)db_.write([&](db::Tx& tx) -> Result<> {
+        tx.exec(kBeat, {node_, beat_time(tx)});
+        tx.exec(kForgetOld, {beat_time(tx) - kHour});
+        return Done{};
+    });
+}
+
+bool Jobs::is_alive(db::Tx& tx, const std::string& node) const {
+    return node == node_ || tx.find(kIsAlive, {node, beat_time(tx) - kSilence}, [](const db::Row&) { return true; }).value_or(false);
+}
+
+void Jobs::forget_nodes() {
+    (void)db_.write([](db::Tx& tx) -> Result<> {
+        tx.exec(kForgetAll, {});
+        return Done{};
+    });
+}
+
 void Jobs::start(int threads) {
     ensure_periodic();
+    beat();
+    threads_.emplace_back([this] { beat_loop(); });
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
 }
 
 void Jobs::stop() {
-    is_stopping_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
     wake_.notify_all();
+    stopping_.notify_all();
     for (auto& thread : threads_)
         if (thread.joinable()) thread.join();
+    if (threads_.empty()) return;
     threads_.clear();
+    try {
+        (void)db_.write([&](db::Tx& tx) -> Result<> {
+            tx.exec(kForgetNode, {node_});
+            return Done{};
+        });
+    } catch (const std::exception&) {
+        // The database is away; the beat grows old by itself.
+    }
+}
+
+void Jobs::beat_loop() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_.wait_for(lock, std::chrono::seconds(3), [this] { return is_stopping_.load(); })) {
+        lock.unlock();
+        try {
+            beat();
+        } catch (const std::exception&) {
+            // The database is away: others take over, and nothing that was theirs by then is settled here.
+        }
+        lock.lock();
+    }
 }
 
 void Jobs::loop() {

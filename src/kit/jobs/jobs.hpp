@@ -1,6 +1,7 @@
 #pragma once
 // Durable work: queued in the transaction that wants it, run at least once, retried with back-off and jitter, dead
-// letters kept and shown. Nodes on one database share the queue by leases.
+// letters kept and shown. Nodes on one database share the queue by leases; each says every 3 seconds that it lives, and who was
+// not heard of for 15 has no leases any more. What it finishes after that does not count.
 #include <atomic>
 #include <condition_variable>
 #include <functional>
@@ -45,6 +46,10 @@ public:
     void stop();
     bool run_one();  // false when nothing is due
     void wake();
+    const std::string& node() const { return node_; }
+    void beat();
+    bool is_alive(db::Tx& tx, const std::string& node) const;
+    void forget_nodes();  // no other process works here: all their leases are void
 
 private:
     std::optional<Job> claim();
@@ -52,6 +57,8 @@ private:
     Millis delay_after(const Kind& kind, std::int64_t attempts) const;
     void ensure_periodic();
     void loop();
+    void beat_loop();
+    Millis beat_time(db::Tx& tx) const;
 
     db::Database& db_;
     Clock now_;
@@ -60,7 +67,7 @@ private:
     std::map<std::string, Kind> kinds_;
     std::map<std::string, Millis> periods_;
     std::mutex mutex_;
-    std::condition_variable wake_;
+    std::condition_variable wake_, stopping_;
     bool has_news_ = false;
     std::atomic<bool> is_stopping_{false};
     std::vector<std::thread> threads_;

@@ -143,20 +143,16 @@ Words words(std::string_view user_text) {
 }
 
 // Tokens hold letters and digits only, so the quotes cannot be broken; they are there for reserved words (AND, NEAR).
-std::string Words::fts5(const std::vector<std::string>& also) const {
-    auto parts = all;
-    parts.insert(parts.end(), also.begin(), also.end());
-    auto text = join(parts, "\"", "\"", " AND ");
+std::string Words::fts5(const std::vector<std::string>& any_of) const {
+    auto text = join(all, "\"", "\"", " AND ");
     if (!prefix.empty()) text += (text.empty() ? "\"" : " AND \"") + prefix + "\"*";
-    return text;
+    return any_of.empty() ? text : text + " AND (" + join(any_of, "\"", "\"", " OR ") + ")";
 }
 
-std::string Words::tsquery(const std::vector<std::string>& also) const {
-    auto parts = all;
-    parts.insert(parts.end(), also.begin(), also.end());
-    auto text = join(parts, "'", "'", " & ");
+std::string Words::tsquery(const std::vector<std::string>& any_of) const {
+    auto text = join(all, "'", "'", " & ");
     if (!prefix.empty()) text += (text.empty() ? "'" : " & '") + prefix + "':*";
-    return text;
+    return any_of.empty() ? text : text + " & (" + join(any_of, "'", "'", " | ") + ")";
 }
 
 std::string snippet(std::string_view text, const Words& wanted, std::size_t width) {

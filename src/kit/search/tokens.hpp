@@ -14,8 +14,8 @@ struct Words {
     std::vector<std::string> all;     // every one must occur
     std::string prefix;               // a single CJK character: the start of a pair
     bool is_empty() const { return all.empty() && prefix.empty(); }
-    std::string fts5(const std::vector<std::string>& also = {}) const;      // for MATCH; everything quoted
-    std::string tsquery(const std::vector<std::string>& also = {}) const;   // for ::tsquery; everything quoted
+    std::string fts5(const std::vector<std::string>& any_of = {}) const;     // for MATCH; everything quoted. any_of: one of these too
+    std::string tsquery(const std::vector<std::string>& any_of = {}) const;  // for ::tsquery; the same
 };
 Words words(std::string_view user_text);
 

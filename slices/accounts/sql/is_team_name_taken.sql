@@ -1,0 +1,1 @@
+SELECT 1 FROM teams WHERE name = $1 AND id <> $2

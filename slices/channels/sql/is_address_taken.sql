@@ -1,0 +1,1 @@
+SELECT 1 FROM mailboxes WHERE address = $1 AND id <> $2
