@@ -51,10 +51,10 @@ public:
 
     // Returns after the durable commit, whatever the mail is: what cannot be understood is kept as unprocessed.
     // Throws only when it could not be kept (no space, no database): then the sender must keep it.
-    Received receive(std::string_view raw, const Arrival& arrival);
+    Received receive(const blob::Bytes& raw, const Arrival& arrival);
     Result<Received> retry(const Actor& actor, const std::string& kept_id);
     std::optional<Mailbox> mailbox_for(const std::string& recipient);  // by address, with or without +detail
-    std::optional<std::string> raw_mail(db::Tx& tx, const std::string& kept_id);
+    std::optional<http::Response> raw_mail(db::Tx& tx, const std::string& kept_id);  // as a download
 
     // Ports of tickets and accounts.
     void send_out(db::Tx& tx, const Actor& actor, const tickets::Ticket& ticket, const tickets::Message& message);

@@ -229,16 +229,12 @@ Result<Response> list_unprocessed(Channels& channels, const Request& r) {
     return http::reply(r, page);
 }
 Result<Response> show_unprocessed(Channels& channels, const Request& r) {
-    const auto raw = channels.deps().db.read([&](db::Tx& tx) -> std::optional<std::string> {
+    auto raw = channels.deps().db.read([&](db::Tx& tx) -> std::optional<Response> {
         const auto kept = store::find_kept(tx, r.param("id"));
         return kept && kept->state == "unprocessed" ? channels.raw_mail(tx, kept->id) : std::nullopt;
     });
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
-    Response response;
-    response.type = "message/rfc822";
-    response.body = *raw;
-    response.header("content-disposition", "attachment; filename=\"message.eml\"");
-    return response;
+    return *std::move(raw);
 }
 Result<Response> retry_unprocessed(Channels& channels, const Request& r) {
     MS_TRY(const auto received, channels.retry(r.actor, r.param("id")));

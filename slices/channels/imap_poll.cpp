@@ -6,11 +6,12 @@
 #include "channels/mail_store.hpp"
 #include "channels/smtp_settings.hpp"
 #include "kit/mail/imap.hpp"
+#include "kit/mail/spool.hpp"
 
 namespace mainstay::channels {
 namespace {
 
-constexpr std::size_t kMostAtOnce = 500;
+constexpr std::size_t kMostAtOnce = 500, kInMemory = 256 << 10;
 
 mail::ImapSettings imap_settings(const ServerSettings& s) {
     mail::ImapSettings settings;
@@ -39,9 +40,9 @@ void save_state(Deps& deps, const std::string& id, const std::string& state) {
 
 // One mail: read, commit, then \Seen. When we die in between, the same mail comes again and is known as a duplicate.
 void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::uint32_t uid) {
-    const auto raw = imap.fetch(uid);
-    if (!raw) return;
-    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
+    mail::Spool spool(kInMemory, channels.deps().blobs.upload_folder());
+    if (!imap.fetch(uid, [&](std::string_view piece) { spool.append(piece); })) return;
+    channels.receive(spool.bytes(), {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
     imap.mark_seen(uid);
 }
 

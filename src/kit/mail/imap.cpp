@@ -98,6 +98,22 @@ struct ImapMailbox::Connection {
         }
     }
 
+    bool stream_body(std::uint32_t uid, const std::function<void(std::string_view)>& take) {
+        bool is_found = false, is_streamed = false;
+        reader.stream_bodies_to([&](std::string_view piece) {
+            is_streamed = true;
+            take(piece);
+        });
+        ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])", ImapFailure::refused, [&](const ImapAnswer& answer) {
+            const auto found = read_body(answer, uid);
+            if (found) take(*found);  // one that came in quotes; empty when it was streamed
+            is_found |= found.has_value();
+        });
+        reader.stream_bodies_to(nullptr);
+        if (is_streamed && !is_found) lost("the server sent another mail than was asked for");
+        return is_found;
+    }
+
     void select() {
         selected = {};
         ask("SELECT " + quote_mailbox(settings.mailbox),
@@ -155,7 +171,7 @@ std::vector<std::uint32_t> ImapMailbox::list(std::uint32_t after, std::size_t mo
     return out;
 }
 
-std::optional<std::string> ImapMailbox::fetch(std::uint32_t uid) {
+bool ImapMailbox::fetch(std::uint32_t uid, const std::function<void(std::string_view)>& take) {
     std::optional<std::uint32_t> size;
     connection_->ask("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)",
                      ImapFailure::refused,
@@ -163,17 +179,21 @@ std::optional<std::string> ImapMailbox::fetch(std::uint32_t uid) {
                          if (read_number(answer.text, "UID") == uid)
                              size = read_number(answer.text, "RFC822.SIZE");
                      });
-    if (!size) return std::nullopt;
+    if (!size) return false;
     if (*size > connection_->settings.max_message_bytes)
         throw ImapError(ImapFailure::too_large,
-                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed");
-    std::optional<std::string> body;
-    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])",
+                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed", *size);
+    return connection_->stream_body(uid, take);
+}
+
+std::optional<std::string> ImapMailbox::fetch_headers(std::uint32_t uid) {
+    std::optional<std::string> headers;
+    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[HEADER]<0.65536>)",
                      ImapFailure::refused,
                      [&](const ImapAnswer& answer) {
-                         if (auto found = read_body(answer, uid)) body = std::move(found);
+                         if (auto found = read_body(answer, uid)) headers = std::move(found);
                      });
-    return body;
+    return headers;
 }
 
 void ImapMailbox::mark_seen(std::uint32_t uid) {

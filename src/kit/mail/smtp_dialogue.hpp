@@ -8,30 +8,11 @@
 #include <string_view>
 
 #include "kit/mail/smtp_server.hpp"
+#include "kit/mail/spool.hpp"
 
 namespace mainstay::mail {
 
 inline constexpr std::size_t kMaxCommandLine = 4096, kMaxDataLine = 64 * 1024;
-
-// A mail on its way in: in memory while small, then in an unlinked file.
-class Spool {
-public:
-    Spool(std::size_t memory_bytes, std::string folder);
-    ~Spool();
-    Spool(const Spool&) = delete;
-    Spool& operator=(const Spool&) = delete;
-    void append(std::string_view bytes);  // throws std::system_error when the disk is full
-    std::string_view bytes();             // all of it; maps the file
-    std::uint64_t size() const { return size_; }
-
-private:
-    void flush();
-    std::size_t memory_bytes_;
-    std::string folder_, memory_;
-    std::uint64_t size_ = 0;
-    int file_ = -1;
-    void* mapped_ = nullptr;
-};
 
 struct SmtpPath {
     std::string address;    // "" for <>

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kit/blob/bytes.hpp"
+
 namespace boost::asio {
 class io_context;
 }
@@ -42,7 +44,7 @@ struct IntakeOptions {
     int idle_seconds = 300;
     std::size_t max_connections = 200, max_connections_per_peer = 50;  // per peer only over TCP
     std::size_t workers = 4;                                           // threads that run the callbacks
-    std::size_t spool_above_bytes = 1u << 20;                          // larger mails wait in a file
+    std::size_t spool_above_bytes = 256u << 10;                         // larger mails wait in a file
     std::string spool_folder;                                          // empty: the system's
     int max_errors = 20;                                               // a session that makes more is closed
 };
@@ -51,7 +53,7 @@ struct IntakeCallbacks {  // all run on the workers, several at a time; what the
     std::function<Reply(const std::string& sender, const std::string& recipient)> accept_recipient;
     // One reply for all recipients, or one for each in their order (SMTP tells the first that is not 2xx).
     // `raw` has CRLF line ends, dots unstuffed, and is valid for the call.
-    std::function<std::vector<Reply>(const Envelope& envelope, std::string_view raw)> deliver;
+    std::function<std::vector<Reply>(const Envelope& envelope, const blob::Bytes& raw)> deliver;
 };
 
 // "Return-Path: <...>" and "Received: ..." to put in front of a mail before it is kept: the envelope is not
