@@ -17,6 +17,9 @@ mail::IntakeOptions options_for(const std::string& address, mail::IntakeProtocol
     options.hostname = house.config.hostname;
     options.workers = 16;  // they wait for durable commits, which are grouped
     options.spool_folder = house.blobs.upload_folder();
+    const bool has_own = !house.config.mail_tls_certificate.empty();
+    options.tls_certificate = has_own ? house.config.mail_tls_certificate : house.config.tls_certificate;
+    options.tls_key = has_own ? house.config.mail_tls_key : house.config.tls_key;
     if (address.starts_with("unix:")) {
         options.address = address.substr(5);
         return options;

@@ -21,7 +21,7 @@ struct SmtpPath {
 std::optional<SmtpPath> read_smtp_path(
     std::string_view text);  // "<a@b> SIZE=1"; quoted local parts, source routes dropped
 
-enum class Ask { input, recipient, deliver, close };  // what the session waits for
+enum class Ask { input, recipient, deliver, start_tls, close };  // what the session waits for
 
 class Dialogue {
 public:
@@ -35,6 +35,8 @@ public:
     const Envelope& envelope() const { return envelope_; }
     const std::string& asked_recipient() const { return asked_; }
     void answer_recipient(const Reply& reply, std::string& output);
+
+    void encrypted();  // after the handshake: all that was said before counts for nothing (RFC 3207, 4.2)
 
     std::shared_ptr<Spool> message() const { return spool_; }
     void answer_delivery(const std::vector<Reply>& replies, std::string& output);
@@ -52,6 +54,8 @@ private:
     Ask data_lines(std::string& input, std::string& output);
     Ask end_of_data(std::string& output);
     bool keep(std::string_view line);
+    bool offers_tls() const { return !options_.tls_certificate.empty() && !envelope_.is_encrypted; }
+    Ask start_tls(std::string_view argument, std::string& output);
     std::optional<Reply> parameters(std::string_view text);
     bool may_be_address(std::string_view address) const;
     Ask refuse(const Reply& reply, std::string& output);  // counts an error; closes after too many
