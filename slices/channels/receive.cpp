@@ -8,6 +8,7 @@ namespace mainstay::channels {
 namespace {
 
 constexpr std::size_t kLargeMail = 64 << 10;  // above it the raw mail is a blob
+constexpr const char* kTooLarge = "too_large";
 
 struct Understood {
     mail::Message mail;
@@ -129,7 +130,7 @@ struct Reading {
     std::string problem;  // why not
 
     Reading(const std::function<Understood()>& read, const std::optional<Mailbox>& mailbox, const std::string& recipient) {
-        if (!mailbox) problem = "No mailbox of ours has the address " + recipient + ".";
+        if (!mailbox) problem = "no_mailbox: No mailbox of ours has the address " + recipient + ".";
         try {
             if (mailbox) understood = read();
         } catch (const std::system_error&) {
@@ -179,6 +180,20 @@ Received Channels::receive(const blob::Bytes& given, const Arrival& arrival) {
     return received;
 }
 
+void Channels::note_too_large(const Mailbox& mailbox, const std::string& headers, std::uint64_t size) {
+    const auto from = mail::read(headers).from;
+    KeptMail kept{.id = deps_.next_id(), .mailbox_id = mailbox.id, .source = "imap",
+                  .source_key = mailbox.id + "|too_large|" + std::to_string(size) + "|" + crypto::hex(crypto::sha256(headers)), .received_at = deps_.now(),
+                  .envelope_from = from.empty() ? "" : from.front().address, .recipient = mailbox.address, .size = static_cast<std::int64_t>(size),
+                  .state = "unprocessed", .error = std::string(kTooLarge) + ": The mail is larger than allowed. It is still on the mail server, unseen; here are its headers.",
+                  .raw = deflate_base64(headers)};
+    (void)deps_.db.write([&](db::Tx& tx) -> Result<> {
+        if (store::insert(tx, kept))
+            tx.emit(for_system("mail-intake"), {.kind = "channels.mail_unprocessed", .subject_type = "mail", .subject_id = kept.id, .scope = "staff"});
+        return Done{};
+    });
+}
+
 std::optional<http::Response> Channels::raw_mail(db::Tx& tx, const std::string& kept_id) {
     const auto kept = store::find_kept(tx, kept_id);
     const auto path = kept ? deps_.blobs.path(kept->blob_id) : std::nullopt;
@@ -196,6 +211,8 @@ std::optional<http::Response> Channels::raw_mail(db::Tx& tx, const std::string& 
 Result<Received> Channels::retry(const Actor& actor, const std::string& kept_id) {
     const auto kept = deps_.db.read([&](db::Tx& tx) { return store::find_kept(tx, kept_id); });
     if (!kept || kept->state != "unprocessed") return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
+    if (kept->error.starts_with(std::string(kTooLarge) + ":"))
+        return Error(ErrorKind::conflict, kTooLarge, "Only the headers of this mail are here: it is too large, and still on the mail server.");
     const RawMail raw(deps_.blobs, *kept);
     const auto mailbox = kept->mailbox_id.empty() ? mailbox_for(kept->recipient)
                                                   : deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, kept->mailbox_id); });

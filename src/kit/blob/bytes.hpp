@@ -1,6 +1,7 @@
 #pragma once
-// Bytes that are read from front to back, at hand or mapped from a file. Who has read past a place forgets it: the pages
-// of a mapped file go, so that a large file is never in memory as a whole. A view: the owner must outlive it.
+// Bytes that are read from front to back, at hand or mapped from a file. Who has read past a place forgets
+// it: the pages of a mapped file go, so that a large file is never in memory as a whole. A view: the owner
+// must outlive it.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -48,7 +49,9 @@ public:
     explicit MappedFile(const std::string& path);  // throws std::system_error
     MappedFile(int file, std::uint64_t size);      // an open one; stays the caller's
     ~MappedFile();
-    MappedFile(MappedFile&& other) noexcept : at_(std::exchange(other.at_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    MappedFile(MappedFile&& other) noexcept
+        : at_(std::exchange(other.at_, nullptr)),
+          size_(std::exchange(other.size_, 0)) {}
     MappedFile& operator=(MappedFile&& other) noexcept {
         std::swap(at_, other.at_);
         std::swap(size_, other.size_);

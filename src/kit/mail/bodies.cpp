@@ -121,7 +121,8 @@ private:
         text_left_ -= most;
         if (most < size) {
             attachments_.push_back(index);
-            message_.repairs.push_back("the text of part " + std::to_string(index) + " is very long: the whole of it is attached");
+            message_.repairs.push_back("the text of part " + std::to_string(index) +
+                                       " is very long: the whole of it is attached");
         }
         return most;
     }
@@ -179,7 +180,8 @@ private:
         const auto bare = id.empty() ? std::string() : id[0].substr(1, id[0].size() - 2);
         out.is_inline = !bare.empty() && cids.contains(bare);
         if (out.is_inline) out.content_id = bare;
-        if (out.name.empty() && is_text_body(part)) out.name = part.type.type == "text/html" ? "message.html" : "message.txt";
+        if (out.name.empty() && is_text_body(part))
+            out.name = part.type.type == "text/html" ? "message.html" : "message.txt";
         keep(std::move(out), part);
     }
 
@@ -203,11 +205,12 @@ private:
 
     void decode(const Part& part, Attachment& counted, const ReadOptions::Take& take) const {
         crypto::Sha256 hash;
-        decode_transfer(raw_, part.body, part.headers.value("Content-Transfer-Encoding"), [&](std::string_view piece) {
-            hash.add(piece);
-            counted.size += piece.size();
-            take(piece);
-        });
+        decode_transfer(
+            raw_, part.body, part.headers.value("Content-Transfer-Encoding"), [&](std::string_view piece) {
+                hash.add(piece);
+                counted.size += piece.size();
+                take(piece);
+            });
         counted.sha256 = hash.hex();
     }
 

@@ -36,7 +36,8 @@ struct ImapMailbox::Connection {
         if (status != CURLE_OK) {
             const auto failure =
                 is_settings_failure(status) ? ImapFailure::our_config : ImapFailure::connection;
-            throw ImapError(failure, error[0] != '\0' ? error.data() : curl_easy_strerror(status));
+            throw ImapError(
+                failure, error[0] != '\0' ? error.data() : curl_easy_strerror(status), 0, step_of(status));
         }
         curl_easy_getinfo(handle.get(), CURLINFO_ACTIVESOCKET, &socket);
     }
@@ -104,11 +105,13 @@ struct ImapMailbox::Connection {
             is_streamed = true;
             take(piece);
         });
-        ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])", ImapFailure::refused, [&](const ImapAnswer& answer) {
-            const auto found = read_body(answer, uid);
-            if (found) take(*found);  // one that came in quotes; empty when it was streamed
-            is_found |= found.has_value();
-        });
+        ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])",
+            ImapFailure::refused,
+            [&](const ImapAnswer& answer) {
+                const auto found = read_body(answer, uid);
+                if (found) take(*found);  // one that came in quotes; empty when it was streamed
+                is_found |= found.has_value();
+            });
         reader.stream_bodies_to(nullptr);
         if (is_streamed && !is_found) lost("the server sent another mail than was asked for");
         return is_found;
@@ -182,7 +185,8 @@ bool ImapMailbox::fetch(std::uint32_t uid, const std::function<void(std::string_
     if (!size) return false;
     if (*size > connection_->settings.max_message_bytes)
         throw ImapError(ImapFailure::too_large,
-                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed", *size);
+                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed",
+                        *size);
     return connection_->stream_body(uid, take);
 }
 
@@ -194,6 +198,16 @@ std::optional<std::string> ImapMailbox::fetch_headers(std::uint32_t uid) {
                          if (auto found = read_body(answer, uid)) headers = std::move(found);
                      });
     return headers;
+}
+
+Check check_imap(const ImapSettings& settings) {
+    try {
+        return {std::nullopt, ImapMailbox(settings).status().messages};
+    } catch (const ImapError& failure) {
+        return {failure.step()};
+    } catch (const std::invalid_argument&) {
+        return {Step::resolve};
+    }
 }
 
 void ImapMailbox::mark_seen(std::uint32_t uid) {

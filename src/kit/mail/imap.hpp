@@ -28,16 +28,19 @@ enum class ImapFailure {
 
 class ImapError : public std::runtime_error {
 public:
-    ImapError(ImapFailure failure, const std::string& what, std::uint64_t size = 0)
+    ImapError(ImapFailure failure, const std::string& what, std::uint64_t size = 0, Step step = Step::open)
         : std::runtime_error(what),
           failure_(failure),
-          size_(size) {}
+          size_(size),
+          step_(step) {}
     ImapFailure failure() const { return failure_; }
     std::uint64_t size() const { return size_; }  // of a mail that is too large
+    Step step() const { return step_; }
 
 private:
     ImapFailure failure_;
     std::uint64_t size_;
+    Step step_;
 };
 
 class ImapMailbox {
@@ -58,13 +61,16 @@ public:
     std::vector<std::uint32_t> list(std::uint32_t after, std::size_t most = 1000);
     // Raw bytes, piece by piece as they come; false when it is gone.
     bool fetch(std::uint32_t uid, const std::function<void(std::string_view)>& take);
-    std::optional<std::string> fetch_headers(std::uint32_t uid);  // at most 64 KB of them; nothing when it is gone
+    std::optional<std::string> fetch_headers(
+        std::uint32_t uid);  // at most 64 KB of them; nothing when it is gone
     void mark_seen(std::uint32_t uid);
 
 private:
     struct Connection;
     std::unique_ptr<Connection> connection_;
 };
+
+Check check_imap(const ImapSettings& settings);  // and opens the folder; blocks, never throws
 
 // One answer of a server: a line, whose literals are kept apart ("{5}" stays in the text where each was).
 struct ImapAnswer {
@@ -97,8 +103,9 @@ private:
 std::vector<std::uint32_t> read_search(std::string_view text);  // "* SEARCH 1 2 3"
 std::optional<std::uint32_t> read_number(std::string_view text,
                                          std::string_view name);  // "UIDNEXT" of "* OK [UIDNEXT 7]"
-std::optional<std::string> read_body(const ImapAnswer& answer,
-                                     std::uint32_t uid);  // of "* 1 FETCH (UID 7 BODY[] {5}", BODY[HEADER]<0> too
-std::string quote_mailbox(std::string_view name);         // modified UTF-7, quoted
+std::optional<std::string> read_body(
+    const ImapAnswer& answer,
+    std::uint32_t uid);                            // of "* 1 FETCH (UID 7 BODY[] {5}", BODY[HEADER]<0> too
+std::string quote_mailbox(std::string_view name);  // modified UTF-7, quoted
 
 }  // namespace mainstay::mail

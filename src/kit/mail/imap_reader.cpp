@@ -63,7 +63,8 @@ std::optional<ImapAnswer> ImapReader::next() {
         if (literal) {
             if (*literal > max_literal_ || answer_.literals.size() >= kMaxLiterals)
                 throw ImapError(ImapFailure::too_large,
-                                "a mail of " + std::to_string(*literal) + " bytes is larger than allowed", *literal);
+                                "a mail of " + std::to_string(*literal) + " bytes is larger than allowed",
+                                *literal);
             literal_ = literal;
             continue;
         }

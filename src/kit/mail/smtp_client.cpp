@@ -124,6 +124,23 @@ std::string_view to_text(SendFailure failure) {
     return "none";
 }
 
+Check check_smtp(const SmtpSettings& settings) {
+    try {
+        const auto handle = new_curl();
+        set_server(handle.get(), "smtp", settings, settings.hello);
+        Transcript transcript({});
+        curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
+        curl_easy_setopt(handle.get(), CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(handle.get(), CURLOPT_DEBUGFUNCTION, on_talk);
+        curl_easy_setopt(handle.get(), CURLOPT_DEBUGDATA, &transcript);
+        const auto status = curl_easy_perform(handle.get());
+        if (status != CURLE_OK) return {step_of(status)};
+        return settings.user.empty() || transcript.has_signed_in() ? Check{} : Check{Step::sign_in};
+    } catch (const std::invalid_argument&) {
+        return {Step::resolve};
+    }
+}
+
 SendResult send(const SmtpSettings& settings,
                 const std::string& sender,
                 const std::vector<std::string>& recipients,
@@ -156,7 +173,10 @@ SendResult send(const SmtpSettings& settings,
     }
     const auto status = curl_easy_perform(handle.get());
     if (status == CURLE_ABORTED_BY_CALLBACK)
-        return {SendFailure::our_config, 0, "The server offers no sign-in (AUTH), but a user is configured. Nothing was sent.", {}};
+        return {SendFailure::our_config,
+                0,
+                "The server offers no sign-in (AUTH), but a user is configured. Nothing was sent.",
+                {}};
     SendResult result;
     result.code = transcript.code();
     result.failure = failure_of(status, result.code);

@@ -54,7 +54,9 @@ private:
     }
 
     static void uu_line(std::string_view line, std::string& out) {
-        auto at = [&](std::size_t i) { return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 0x3F : 0u; };
+        auto at = [&](std::size_t i) {
+            return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 0x3F : 0u;
+        };
         const std::size_t count = at(0);
         for (std::size_t i = 1, done = 0; done < count && i < line.size(); i += 4) {
             const unsigned bits = at(i) << 18 | at(i + 1) << 12 | at(i + 2) << 6 | at(i + 3);
@@ -74,8 +76,11 @@ std::size_t piece_length(std::string_view text) {
     if (text.size() <= blob::Bytes::kPiece) return text.size();
     const auto end = text.substr(0, blob::Bytes::kPiece).rfind('\n');
     if (end != std::string_view::npos) return end + 1;
-    auto cut = blob::Bytes::kPiece;  // not inside "=AB", and no blanks before the cut: they would be taken for an end of line
-    while (cut > 4 && (text[cut - 1] == '=' || text[cut - 2] == '=' || text[cut - 1] == ' ' || text[cut - 1] == '\t' || text[cut - 1] == '\r')) --cut;
+    auto cut = blob::Bytes::kPiece;  // not inside "=AB", and no blanks before the cut: they would be taken
+                                     // for an end of line
+    while (cut > 4 && (text[cut - 1] == '=' || text[cut - 2] == '=' || text[cut - 1] == ' ' ||
+                       text[cut - 1] == '\t' || text[cut - 1] == '\r'))
+        --cut;
     return cut > 4 ? cut : blob::Bytes::kPiece;
 }
 
@@ -99,7 +104,10 @@ std::string decode_quoted_printable(std::string_view text) {
     return out;
 }
 
-void decode_transfer(const blob::Bytes& raw, std::string_view body, std::string_view encoding, const ReadOptions::Take& take) {
+void decode_transfer(const blob::Bytes& raw,
+                     std::string_view body,
+                     std::string_view encoding,
+                     const ReadOptions::Take& take) {
     Decoder decoder(encoding);
     if (decoder.is_plain()) return raw.each_piece(body, take);
     while (!body.empty()) {
@@ -118,7 +126,8 @@ std::string decode_transfer(std::string_view body, std::string_view encoding) {
 
 std::string decode_body(const Part& part, std::size_t most_encoded) {
     auto front = part.body.substr(0, most_encoded);
-    if (front.size() < part.body.size()) front = front.substr(0, front.rfind('\n') + 1);  // all of it when there is no line end
+    if (front.size() < part.body.size())
+        front = front.substr(0, front.rfind('\n') + 1);  // all of it when there is no line end
     if (front.empty()) front = part.body.substr(0, most_encoded);
     return decode_transfer(front, part.headers.value("Content-Transfer-Encoding"));
 }

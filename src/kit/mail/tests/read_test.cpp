@@ -207,12 +207,18 @@ TEST_CASE("an attachment decoded in pieces is the one decoded at once, in every 
         const char* encoding;
         std::string body;
     };
-    for (const auto& [encoding, body] : {Case{"base64", encode_base64(bytes)}, Case{"quoted-printable", quoted}, Case{"quoted-printable", endless}, Case{"8bit", plain}}) {
+    for (const auto& [encoding, body] : {Case{"base64", encode_base64(bytes)},
+                                         Case{"quoted-printable", quoted},
+                                         Case{"quoted-printable", endless},
+                                         Case{"8bit", plain}}) {
         CAPTURE(encoding);
         REQUIRE(body.size() > mainstay::blob::Bytes::kPiece);
-        const auto mail = read("Content-Type: application/x; name=a.bin\nContent-Transfer-Encoding: " + std::string(encoding) + "\n\n" + body);
+        const auto mail = read("Content-Type: application/x; name=a.bin\nContent-Transfer-Encoding: " +
+                               std::string(encoding) + "\n\n" + body);
         REQUIRE(mail.attachments.size() == 1);
-        const auto whole = std::string(encoding) == "base64" ? bytes : std::string(encoding) == "8bit" ? body : decode_quoted_printable(body);
+        const auto whole = std::string(encoding) == "base64" ? bytes
+                           : std::string(encoding) == "8bit" ? body
+                                                             : decode_quoted_printable(body);
         CHECK(mail.attachments[0].bytes == whole);
         CHECK(mail.attachments[0].size == whole.size());
         CHECK(mail.attachments[0].sha256 == mainstay::crypto::hex(mainstay::crypto::sha256(whole)));
@@ -234,11 +240,15 @@ TEST_CASE("a very long text is shown in part and attached as a whole") {
 
 TEST_CASE("a mail in a mapped file reads like one in memory") {
     const std::string edge = "\r\n--edge\r\n";
-    std::string text = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=edge\r\n" + edge + "Content-Type: text/plain\r\n\r\nHello";
-    for (int i = 0; i < 3; ++i) text += edge + "Content-Type: application/x; name=" + std::to_string(i) + "\r\n\r\n" + std::string(500'000 + i, static_cast<char>('a' + i));
+    std::string text = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=edge\r\n" + edge +
+                       "Content-Type: text/plain\r\n\r\nHello";
+    for (int i = 0; i < 3; ++i)
+        text += edge + "Content-Type: application/x; name=" + std::to_string(i) + "\r\n\r\n" +
+                std::string(500'000 + i, static_cast<char>('a' + i));
     text += "\r\n--edge--\r\n";
     Spool spool(1000, "");
-    for (std::size_t at = 0; at < text.size(); at += 777) spool.append(std::string_view(text).substr(at, 777));
+    for (std::size_t at = 0; at < text.size(); at += 777)
+        spool.append(std::string_view(text).substr(at, 777));
     const auto in_memory = read(text), mapped = read(spool.bytes());
     CHECK(mapped.text == "Hello");
     REQUIRE(mapped.attachments.size() == 3);
