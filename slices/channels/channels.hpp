@@ -2,6 +2,7 @@
 // The channels slice, as the rest of Mainstay sees it: how words come in and go out. Today mail; forms, chat and phone follow.
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "accounts/accounts.hpp"
@@ -52,10 +53,12 @@ public:
 
     // Returns after the durable commit, whatever the mail is: what cannot be understood is kept as unprocessed.
     // Throws only when it could not be kept (no space, no database): then the sender must keep it.
-    Received receive(std::string_view raw, const Arrival& arrival);
+    Received receive(const blob::Bytes& raw, const Arrival& arrival);
+    // A mail that stays on its server because it is too large: shown as unprocessed, once, with its headers and size.
+    void note_too_large(const Mailbox& mailbox, const std::string& headers, std::uint64_t size);
     Result<Received> retry(const Actor& actor, const std::string& kept_id);
     std::optional<Mailbox> mailbox_for(const std::string& recipient);  // by address, with or without +detail
-    std::optional<std::string> raw_mail(db::Tx& tx, const std::string& kept_id);
+    std::optional<http::Response> raw_mail(db::Tx& tx, const std::string& kept_id);  // as a download
 
     // Ports of tickets and accounts.
     void send_out(db::Tx& tx, const Actor& actor, const tickets::Ticket& ticket, const tickets::Message& message);
@@ -70,11 +73,17 @@ public:
     void count(const char* direction, const std::string& outcome) const {
         if (deps_.count_mail) deps_.count_mail(direction, outcome);
     }
+    struct AccessTokens {  // of mail servers with OAuth 2, until they expire
+        std::mutex mutex;
+        std::map<std::string, std::pair<std::string, Millis>> tokens;
+    };
+    AccessTokens& access_tokens() { return access_tokens_; }
 
 private:
     friend struct Intake;
     friend struct Sending;
     Deps deps_;
+    AccessTokens access_tokens_;
 };
 
 struct ImportReport {
@@ -84,6 +93,7 @@ struct ImportReport {
 ImportReport import_mail(Channels& channels, const std::string& kind, const std::string& path, const std::string& mailbox_id,
                          const std::function<void(std::uint64_t, std::uint64_t, const ImportReport&)>& progress);
 
+void bind_mailbox_test_api(http::Router& router, Channels& channels);
 void bind_channels_api(http::Router& router, Channels& channels);
 void bind_demo_api(http::Router& router, Channels& channels);
 

@@ -29,7 +29,7 @@ struct UnprocessedReply {
     Millis received_at = 0;
     std::string source, envelope_from, recipient;
     std::int64_t size = 0;
-    std::string error;
+    std::string error, code;  // code: a fixed word for the reason, empty when there is none
     std::int64_t attempts = 1;
 };
 struct OutboxReply {
@@ -86,7 +86,7 @@ template <> struct Shape<UnprocessedReply> {
         using T = UnprocessedReply;
         static const Fields list{required<&T::id>("id"), required_time<&T::received_at>("received_at"), required<&T::source>("source"),
                                  required<&T::envelope_from>("envelope_from"), required<&T::recipient>("recipient"), required<&T::size>("size"),
-                                 required<&T::error>("error"), required<&T::attempts>("attempts")};
+                                 required<&T::error>("error"), required<&T::code>("code"), required<&T::attempts>("attempts")};
         return list;
     }
 };
@@ -130,7 +130,9 @@ std::optional<std::string> maybe(const std::string& text) {
 
 std::optional<ServerSettings> shown(const crypto::KeyRing& keys, const std::string& place, const std::string& sealed) {
     auto settings = open_settings(keys, place, sealed);
-    if (settings) settings->password.clear();  // a saved secret never leaves
+    if (!settings) return settings;
+    settings->password.clear();  // a saved secret never leaves
+    if (settings->oauth) settings->oauth->client_secret = settings->oauth->refresh_token = "";
     return settings;
 }
 
@@ -142,16 +144,10 @@ MailboxReply reply_of(Channels& channels, const Mailbox& b) {
             .imap_checked_at = b.imap_checked_at, .version = b.version};
 }
 
-// A saved password stays only with the host it was given for: never sent to a changed one.
 Result<std::string> sealed(Channels& channels, const std::string& place, const std::optional<std::optional<ServerSettings>>& order, const std::string& before) {
     if (!order) return before;
     if (!*order) return std::string();
-    auto settings = **order;
-    if (settings.security != "none" && settings.security != "starttls" && settings.security != "tls")
-        return invalid_field("/security", "unknown_word", "Security is none, starttls or tls.");
-    const auto old = open_settings(channels.deps().keys, place, before);
-    if (settings.password.empty() && old && old->host == settings.host && old->port == settings.port && old->user == settings.user)
-        settings.password = old->password;
+    MS_TRY(const auto settings, with_saved_secrets(**order, open_settings(channels.deps().keys, place, before)));
     return seal_settings(channels.deps().keys, place, settings);
 }
 
@@ -210,6 +206,12 @@ Result<Response> remove_mailbox(Channels& channels, const Request& r) {
     return http::no_content();
 }
 
+// "no_sender: The mail names ..." -> "no_sender"
+std::string code_of(const std::string& error) {
+    const auto end = error.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    return end != std::string::npos && end > 0 && error[end] == ':' ? error.substr(0, end) : "";
+}
+
 Result<Response> list_unprocessed(Channels& channels, const Request& r) {
     http::Query q(r);
     const auto limit = q.limit();
@@ -226,20 +228,16 @@ Result<Response> list_unprocessed(Channels& channels, const Request& r) {
         mails.pop_back();
         page.next = channels.deps().cursors.seal("unprocessed", {mails.back().id});
     }
-    for (const auto& k : mails) page.items.push_back({k.id, k.received_at, k.source, k.envelope_from, k.recipient, k.size, k.error, k.attempts});
+    for (const auto& k : mails) page.items.push_back({k.id, k.received_at, k.source, k.envelope_from, k.recipient, k.size, k.error, code_of(k.error), k.attempts});
     return http::reply(r, page);
 }
 Result<Response> show_unprocessed(Channels& channels, const Request& r) {
-    const auto raw = channels.deps().db.read([&](db::Tx& tx) -> std::optional<std::string> {
+    auto raw = channels.deps().db.read([&](db::Tx& tx) -> std::optional<Response> {
         const auto kept = store::find_kept(tx, r.param("id"));
         return kept && may_handle(tx, r.actor, *kept) ? channels.raw_mail(tx, kept->id) : std::nullopt;
     });
     if (!raw) return Error(ErrorKind::not_found, "no_such_mail", "No unprocessed mail has this id.");
-    Response response;
-    response.type = "message/rfc822";
-    response.body = *raw;
-    response.header("content-disposition", "attachment; filename=\"message.eml\"");
-    return response;
+    return *std::move(raw);
 }
 Result<Response> retry_unprocessed(Channels& channels, const Request& r) {
     MS_TRY(const auto received, channels.retry(r.actor, r.param("id")));

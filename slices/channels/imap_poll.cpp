@@ -4,24 +4,14 @@
 #include "channels/channels.hpp"
 #include "channels/channels_sql.hpp"
 #include "channels/mail_store.hpp"
-#include "channels/smtp_settings.hpp"
-#include "kit/mail/imap.hpp"
+#include "channels/mail_servers.hpp"
+#include "kit/mail/oauth.hpp"
+#include "kit/mail/spool.hpp"
 
 namespace mainstay::channels {
 namespace {
 
-constexpr std::size_t kMostAtOnce = 500;
-
-mail::ImapSettings imap_settings(const ServerSettings& s) {
-    mail::ImapSettings settings;
-    settings.host = s.host;
-    settings.port = static_cast<std::uint16_t>(s.port);
-    settings.tls = s.security == "none" ? mail::Tls::none : s.security == "starttls" ? mail::Tls::starttls : mail::Tls::implicit;
-    settings.user = s.user;
-    settings.password = s.password;
-    settings.mailbox = s.folder;
-    return settings;
-}
+constexpr std::size_t kMostAtOnce = 500, kInMemory = 256 << 10;
 
 void save_position(db::Database& db, const std::string& id, std::int64_t validity, std::int64_t uid) {
     (void)db.write([&](db::Tx& tx) -> Result<> {
@@ -37,16 +27,22 @@ void save_state(Deps& deps, const std::string& id, const std::string& state) {
     });
 }
 
+Error note_failure(Deps& deps, const Mailbox& mailbox, const std::string& why) {
+    log::warning("imap_failed", {{"mailbox", mailbox.address}, {"why", why}});
+    save_state(deps, mailbox.id, why);
+    return Error(ErrorKind::unavailable, "imap_failed", why);
+}
+
 // One mail: read, commit, then \Seen. When we die in between, the same mail comes again and is known as a duplicate.
 void take(Channels& channels, mail::ImapMailbox& imap, const Mailbox& mailbox, std::uint32_t uid) {
-    const auto raw = imap.fetch(uid);
-    if (!raw) return;
-    channels.receive(*raw, {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
+    mail::Spool spool(kInMemory, channels.deps().blobs.upload_folder());
+    if (!imap.fetch(uid, [&](std::string_view piece) { spool.append(piece); })) return;
+    channels.receive(spool.bytes(), {.source = "imap", .envelope_from = "", .recipient = mailbox.address, .mailbox_id = mailbox.id, .trace = {}});
     imap.mark_seen(uid);
 }
 
 void fetch_new(Channels& channels, const Mailbox& mailbox, const ServerSettings& settings) {
-    mail::ImapMailbox imap(imap_settings(settings));
+    mail::ImapMailbox imap(imap_client(channels, settings, mailbox.id));
     const auto status = imap.status();
     const std::int64_t validity = status.uidvalidity;
     // A new UIDVALIDITY makes all UIDs new.
@@ -56,7 +52,7 @@ void fetch_new(Channels& channels, const Mailbox& mailbox, const ServerSettings&
             take(channels, imap, mailbox, uid);
         } catch (const mail::ImapError& failure) {
             if (failure.failure() != mail::ImapFailure::too_large) throw;
-            log::warning("imap_mail_too_large", {{"mailbox", mailbox.address}, {"uid", std::to_string(uid)}});
+            channels.note_too_large(mailbox, imap.fetch_headers(uid).value_or(""), failure.size());
         }
         save_position(channels.deps().db, mailbox.id, validity, uid);
     }
@@ -73,9 +69,9 @@ Result<> Channels::poll(const std::string& mailbox_id) {
         save_state(deps_, mailbox_id, "");
         return Done{};
     } catch (const mail::ImapError& failure) {
-        log::warning("imap_failed", {{"mailbox", mailbox->address}, {"why", failure.what()}});
-        save_state(deps_, mailbox_id, failure.what());
-        return Error(ErrorKind::unavailable, "imap_failed", failure.what());
+        return note_failure(deps_, *mailbox, failure.what());
+    } catch (const mail::OAuthError& failure) {
+        return note_failure(deps_, *mailbox, failure.what());
     }
 }
 

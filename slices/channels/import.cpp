@@ -4,14 +4,17 @@
 #include <fstream>
 
 #include "channels/channels.hpp"
+#include "kit/mail/spool.hpp"
 
 namespace mainstay::channels {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::size_t kInMemory = 256 << 10;
+
 using Progress = std::function<void(std::uint64_t, std::uint64_t, const ImportReport&)>;
 
-void take(Channels& channels, const std::string& raw, const std::string& mailbox_id, ImportReport& report) {
+void take(Channels& channels, const blob::Bytes& raw, const std::string& mailbox_id, ImportReport& report) {
     const auto received = channels.receive(raw, {.source = "import", .envelope_from = "", .recipient = "", .mailbox_id = mailbox_id, .trace = {}, .is_history = true});
     ++report.seen;
     if (received.outcome == "new_ticket")
@@ -32,11 +35,12 @@ void import_mbox(Channels& channels, const std::string& path, const std::string&
     if (!in) throw std::runtime_error("cannot read " + path);
     const auto total = fs::file_size(path);
     std::uint64_t done = 0;
-    std::string raw, line;
+    std::unique_ptr<mail::Spool> raw;
+    std::string line;
     bool after_empty = true, is_inside = false;
     auto flush = [&] {
-        if (!raw.empty()) take(channels, raw, mailbox_id, report);
-        raw.clear();
+        if (raw && raw->size() > 0) take(channels, raw->bytes(), mailbox_id, report);
+        raw = std::make_unique<mail::Spool>(kInMemory, channels.deps().blobs.upload_folder());
         progress(done, total, report);
     };
     while (std::getline(in, line)) {
@@ -50,7 +54,7 @@ void import_mbox(Channels& channels, const std::string& path, const std::string&
         after_empty = line.empty() || line == "\r";
         const auto arrows = line.find_first_not_of('>');
         if (arrows != std::string::npos && arrows > 0 && line.compare(arrows, 5, "From ") == 0) line.erase(0, 1);
-        if (is_inside) raw += line + "\n";
+        if (is_inside) raw->append(line + "\n");
     }
     flush();
 }
@@ -64,8 +68,8 @@ void import_maildir(Channels& channels, const std::string& path, const std::stri
     if (files.empty() && !fs::is_directory(fs::path(path) / "cur")) throw std::runtime_error(path + " is not a maildir (it has no folder \"cur\")");
     std::sort(files.begin(), files.end());
     for (std::size_t i = 0; i < files.size(); ++i) {
-        std::ifstream in(files[i], std::ios::binary);
-        take(channels, std::string(std::istreambuf_iterator<char>(in), {}), mailbox_id, report);
+        const blob::MappedFile file(files[i].string());
+        take(channels, file.bytes(), mailbox_id, report);
         progress(i + 1, files.size(), report);
     }
 }

@@ -5,11 +5,11 @@
 #include <sstream>
 
 #include "channels/channels_sql.hpp"
+#include "channels/mail_servers.hpp"
 #include "channels/reply_token.hpp"
 #include "channels/sending.hpp"
-#include "channels/smtp_settings.hpp"
 #include "kit/mail/compose.hpp"
-#include "kit/mail/smtp_client.hpp"
+#include "kit/mail/oauth.hpp"
 #include "kit/webpage/sanitise.hpp"
 
 namespace mainstay::channels {
@@ -143,14 +143,12 @@ Result<Prepared> prepare(Channels& channels, const std::string& id) {
     });
 }
 
-mail::SmtpSettings smtp_settings(const ServerSettings& s) {
-    mail::SmtpSettings settings;
-    settings.host = s.host;
-    settings.port = static_cast<std::uint16_t>(s.port);
-    settings.tls = s.security == "none" ? mail::Tls::none : s.security == "starttls" ? mail::Tls::starttls : mail::Tls::implicit;
-    settings.user = s.user;
-    settings.password = s.password;
-    return settings;
+mail::SendResult hand_over(Channels& channels, const Prepared& p) {
+    try {
+        return mail::send(smtp_client(channels, *p.smtp, p.mail.mailbox_id), p.out.from.address, {p.mail.recipient}, p.raw);
+    } catch (const mail::OAuthError& failure) {
+        return {mail::SendFailure::our_config, 0, failure.what(), {}};
+    }
 }
 
 void settle(Channels& channels, OutMail m, const mail::SendResult& result) {
@@ -185,7 +183,7 @@ Result<> send_one(Channels& channels, const std::string& outbox_id) {
     MS_TRY(auto p, prepare(channels, outbox_id));
     if (p.mail.state == "sent" && !p.is_ready) channels.count("out", "demo");
     if (!p.is_ready) return Done{};
-    const auto result = mail::send(smtp_settings(*p.smtp), p.out.from.address, {p.mail.recipient}, p.raw);
+    const auto result = hand_over(channels, p);
     settle(channels, p.mail, result);
     channels.count("out", result.is_sent() ? "sent" : result.failure == mail::SendFailure::permanent ? "refused" : "failed");
     return Done{};

@@ -143,13 +143,9 @@ Result<Response> show_html(Tickets& tickets, const Request& r) {
 Result<Response> show_raw(Tickets& tickets, const Request& r) {
     return tickets.deps().db.read([&](db::Tx& tx) -> Result<Response> {
         MS_TRY(const auto message, find_visible_message(tickets, tx, r.actor, r.param("id"), r.param("message_id")));
-        const auto raw = message.mail_id.empty() || !tickets.deps().raw_mail ? std::nullopt : tickets.deps().raw_mail(tx, message.mail_id);
+        auto raw = message.mail_id.empty() || !tickets.deps().raw_mail ? std::nullopt : tickets.deps().raw_mail(tx, message.mail_id);
         if (!raw) return Error(ErrorKind::not_found, "no_raw_mail", "This message did not come by mail.");
-        Response response;
-        response.type = "message/rfc822";
-        response.body = *raw;
-        response.header("content-disposition", "attachment; filename=\"message.eml\"");
-        return response;
+        return *std::move(raw);
     });
 }
 

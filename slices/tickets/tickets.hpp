@@ -10,6 +10,7 @@
 #include "customers/customers.hpp"
 #include "kit/blob/blob.hpp"
 #include "kit/db/db.hpp"
+#include "kit/http/http.hpp"
 #include "projects/projects.hpp"
 #include "tickets/message.hpp"
 #include "tickets/ticket.hpp"
@@ -38,7 +39,7 @@ struct Deps {
     // Ports filled by the application: outgoing mail belongs to the channels slice.
     std::function<void(db::Tx&, const Actor&, const Ticket&, const Message&)> send_out;  // queues mails in this transaction
     std::function<std::vector<Delivery>(db::Tx&, const std::string& ticket_id)> deliveries;
-    std::function<std::optional<std::string>(db::Tx&, const std::string& mail_id)> raw_mail;
+    std::function<std::optional<http::Response>(db::Tx&, const std::string& mail_id)> raw_mail;
 };
 
 // A file that came with a message and is in the blob store already.

@@ -86,6 +86,8 @@ const std::vector<Entry>& entries() {
         {{"mail.lmtp", "--lmtp", "listen for LMTP: host:port or unix:/path"}, text(&Config::lmtp)},
         {{"mail.smtp_listen", "--smtp", "listen for SMTP: host:port"}, text(&Config::smtp)},
         {{"mail.hostname", "", "our name in SMTP greetings"}, text(&Config::hostname)},
+        {{"mail.tls_certificate", "", "PEM file for STARTTLS on LMTP and SMTP; empty: server.tls_certificate"}, text(&Config::mail_tls_certificate)},
+        {{"mail.tls_key", "", "PEM file"}, text(&Config::mail_tls_key)},
         {{"mail.system_sender", "", "From of mails about accounts"}, text(&Config::system_sender)},
         {{"mail.per_minute", "", "most mails sent a minute, all mailboxes together"}, number(&Config::mails_per_minute, 1, 1'000'000)},
         {{"mail.poll_seconds", "", "how often IMAP mailboxes are looked at"}, number(&Config::poll_seconds, 1, 86'400)},

@@ -21,6 +21,7 @@ struct Config {
     std::string system_sender;  // From of mails about accounts
     std::int64_t mails_per_minute = 300, poll_seconds = 30;
     std::string tls_certificate, tls_key;
+    std::string mail_tls_certificate, mail_tls_key;  // of LMTP and SMTP; empty: those of the server
     std::vector<std::string> trusted_proxies;
     std::int64_t workers = 64, io_threads = 1, readers = 8, max_queue = 1024;
     std::int64_t requests_per_minute = 6000;  // per person or address; 0: no limit

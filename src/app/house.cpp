@@ -102,6 +102,7 @@ void House::add_routes() {
     projects::bind_projects_api(router, *projects);
     tickets::bind_tickets_api(router, *tickets);
     channels::bind_channels_api(router, *channels);
+    channels::bind_mailbox_test_api(router, *channels);
     if (config.is_demo) channels::bind_demo_api(router, *channels);
     bind_live(router, *live);
     bind_operations(router, *this);

@@ -17,6 +17,9 @@ mail::IntakeOptions options_for(const std::string& address, mail::IntakeProtocol
     options.hostname = house.config.hostname;
     options.workers = 16;  // they wait for durable commits, which are grouped
     options.spool_folder = house.blobs.upload_folder();
+    const bool has_own = !house.config.mail_tls_certificate.empty();
+    options.tls_certificate = has_own ? house.config.mail_tls_certificate : house.config.tls_certificate;
+    options.tls_key = has_own ? house.config.mail_tls_key : house.config.tls_key;
     if (address.starts_with("unix:")) {
         options.address = address.substr(5);
         return options;
@@ -35,7 +38,7 @@ mail::Reply accept(House& house, const std::string& recipient) {
     return {550, "5.1.1", "No such mailbox here"};
 }
 
-mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, std::string_view raw, const char* source, const std::string& trace) {
+mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std::string& recipient, const blob::Bytes& raw, const char* source, const std::string& trace) {
     try {
         const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .trace = trace});
         return {250, "2.0.0", "OK " + received.kept_id};
@@ -61,7 +64,7 @@ struct MailIntake::Impl {
         mail::IntakeCallbacks callbacks;
         callbacks.accept_recipient = [&house](const std::string&, const std::string& recipient) { return accept(house, recipient); };
         const auto options = options_for(address, protocol, house);
-        callbacks.deliver = [&house, source, options](const mail::Envelope& envelope, std::string_view raw) {
+        callbacks.deliver = [&house, source, options](const mail::Envelope& envelope, const blob::Bytes& raw) {
             const auto trace = mail::trace_headers(envelope, options, house.now());
             std::vector<mail::Reply> replies;
             for (const auto& recipient : envelope.recipients) replies.push_back(deliver_one(house, envelope, recipient, raw, source, trace));

@@ -1,5 +1,5 @@
 """A whole Mainstay of our own for black-box tests: the real program, its API, its live updates, and a mail sink."""
-import email, email.policy, http.client, json, os, re, signal, socket, socketserver, subprocess, sys, threading, time, uuid
+import base64, email, email.policy, http.client, json, os, re, signal, socket, socketserver, subprocess, sys, threading, time, uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "mail"))
 from servers import Folder, free_port, is_listening, wait_for  # noqa: E402
@@ -201,6 +201,7 @@ class Sink:
 
     def __init__(self, port=None):
         self.port, self.mails, self.refuse = port or free_port(), [], None
+        self.bearers = None  # a function that knows valid access tokens: then nobody sends without XOAUTH2
         self.start()
 
     def start(self):
@@ -212,11 +213,22 @@ class Sink:
 
             def handle(self):
                 self.say("220 sink.example ESMTP")
-                sender, recipients = "", []
+                sender, recipients, is_in = "", [], False
                 while line := self.rfile.readline(4096):
                     word = line.split(b" ")[0].strip().upper()
                     if word in (b"EHLO", b"HELO"):
-                        self.say("250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8")
+                        self.say("250-sink.example\r\n250-8BITMIME\r\n" + ("250-AUTH PLAIN XOAUTH2\r\n" if sink.bearers else "") + "250 SMTPUTF8")
+                    elif word == b"AUTH" and sink.bearers:
+                        if line.split()[1:2] == [b"XOAUTH2"]:
+                            self.say("334 ")
+                            said = base64.b64decode(self.rfile.readline(4096)).decode()
+                        else:
+                            said = ""
+                        token = re.search("auth=Bearer ([^\\x01]*)", said)
+                        is_in = bool(token and sink.bearers(token.group(1)))
+                        self.say("235 in" if is_in else "535 5.7.8 no")
+                    elif word == b"MAIL" and sink.bearers and not is_in:
+                        self.say("530 5.7.0 sign in first")
                     elif word == b"MAIL":
                         sender, recipients = re.search(rb"<(.*?)>", line).group(1).decode(), []
                         self.say("250 OK")

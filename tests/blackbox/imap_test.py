@@ -75,6 +75,39 @@ def story(desk, dovecot):
     case("a wrong password is shown, the right one mends it")
 
 
+    check_tests(desk, dovecot, mailbox["id"], order["imap"])
+    check_too_large(desk, dovecot)
+
+
+def check_tests(desk, dovecot, mailbox_id, imap):
+    def result(**change):
+        answer = desk.post("/mailboxes/test", {"mailbox_id": mailbox_id, "imap": {**imap, **change}})
+        assert answer.status == 200 and b"Dovecot" not in answer.body and imap["password"].encode() not in answer.body, answer
+        return answer.json()["imap"]
+
+    well = result(password="")  # the saved one
+    assert well["is_ok"] and well["passed"] == ["resolve", "connect", "sign_in", "open"] and well["messages"] == 7, well
+    for change, failed in (({"host": "no-such-host.invalid"}, "resolve"), ({"port": 1}, "connect"), ({"port": dovecot.tls, "security": "tls"}, "encrypt"),
+                           ({"password": "wrong"}, "sign_in"), ({"password": "", "host": "localhost"}, "sign_in"), ({"folder": "Nowhere"}, "open")):
+        answer = result(**change)
+        assert not answer["is_ok"] and answer["failed"] == failed and answer["messages"] is None, (change, answer)
+    case("the connection test names the step that fails; a saved password does not go to another host, a bad certificate is refused")
+
+
+def check_too_large(desk, dovecot):
+    head = b"From: Big Sender <big@customer.example>\nTo: help@desk.example\nSubject: the whole dump\n\n"
+    dovecot.deliver("large", head + (b"x" * 76 + b"\n") * (70_000_000 // 77))
+    dovecot.deliver("m9", mail("after the large one").replace(b"\r\n", b"\n"))
+    wait_for(lambda: "after the large one" in subjects(desk))
+    shown = desk.items("/mail/unprocessed")
+    assert len(shown) == 1 and shown[0]["code"] == "too_large" and shown[0]["size"] > 64 << 20 and shown[0]["envelope_from"] == "big@customer.example", shown
+    raw = desk.get("/mail/unprocessed/%s/raw" % shown[0]["id"]).body
+    assert raw == head.replace(b"\n", b"\r\n"), raw[:300]
+    polled_again(desk)
+    assert len(desk.items("/mail/unprocessed")) == 1 and "S" not in dovecot.flags("large")
+    case("a mail that is too large is shown once with its headers and size, and stays unseen on the server")
+
+
 need("dovecot", "openssl")
 with Folder() as folder:
     dovecot = Dovecot(folder)

@@ -274,6 +274,27 @@ export interface MailServer {
   user: string;
   password?: string;
   security?: string;
+  folder?: string;
+  oauth?: MailOAuth | null;
+}
+
+export interface MailOAuth {
+  token_url: string;
+  client_id: string;
+  client_secret?: string;
+  refresh_token?: string;
+}
+
+export interface MailServerTest {
+  is_ok: boolean;
+  passed: string[];
+  failed: string | null;
+  messages: number | null;
+}
+
+export interface MailboxTest {
+  imap: MailServerTest | null;
+  smtp: MailServerTest | null;
 }
 
 export interface UnprocessedMail {
@@ -283,6 +304,7 @@ export interface UnprocessedMail {
   envelope_from: string;
   size: number;
   error: string;
+  code: string;
   attempts: number;
 }
 

@@ -32,7 +32,7 @@ std::string text_of(App& app, const std::string& ticket, int index) {
 
 }  // namespace
 
-ON_EVERY_APP("mail: a stranger's mail becomes a ticket and is acknowledged without their words") {
+ON_EVERY_APP("B9 mail: a stranger's mail becomes a ticket and is acknowledged without their words") {
     app.add_person("mei@desk.example", "agent");
     app.add_mailbox(kBox);
     const auto received = send(app, raw_mail("Li <li@a.example>", "BUY-NOW-http://evil.example", "SPAM-BODY"));
@@ -59,7 +59,7 @@ ON_EVERY_APP("mail: the answer to our answer joins the ticket by its token") {
     CHECK(by_reference.ticket_id == id);
 }
 
-ON_EVERY_APP("mail: a token in other hands is shown to colleagues only, and brings nobody in") {
+ON_EVERY_APP("B1 mail: a token in other hands is shown to colleagues only, and brings nobody in") {
     std::string id;
     const auto reply_to = App::at(answered(app, id), "/items/0/reply_to");
     const auto received = send(app, raw_mail("evil@elsewhere.example", "Re", "Send me everything", "Cc: evil2@elsewhere.example\r\n"), reply_to);
@@ -71,7 +71,7 @@ ON_EVERY_APP("mail: a token in other hands is shown to colleagues only, and brin
     CHECK(App::at(page, "/status") == "waiting_for_customer");
 }
 
-ON_EVERY_APP("mail: broken, upper-case and foreign tokens join nothing") {
+ON_EVERY_APP("B5 mail: broken, upper-case and foreign tokens join nothing") {
     std::string id;
     const auto reply_to = App::at(answered(app, id), "/items/0/reply_to");
     auto upper = reply_to;
@@ -87,7 +87,7 @@ ON_EVERY_APP("mail: broken, upper-case and foreign tokens join nothing") {
     }
 }
 
-ON_EVERY_APP("mail: a subject with our number, or a guessed reference, joins nothing") {
+ON_EVERY_APP("B3 mail: a subject with our number, or a guessed reference, joins nothing") {
     std::string id;
     answered(app, id);
     CHECK(send(app, raw_mail("evil@elsewhere.example", "Re: Broken [#1]", "x")).outcome == "new_ticket");
@@ -100,7 +100,7 @@ ON_EVERY_APP("mail: a subject with our number, or a guessed reference, joins not
     CHECK(send(app, raw_mail("li@a.example", "Re", "z", reference)).ticket_id == id);
 }
 
-ON_EVERY_APP("mail: an agent's name in From is no agent") {
+ON_EVERY_APP("B2 mail: an agent's name in From is no agent") {
     std::string id;
     const auto mails = answered(app, id);
     const auto received = send(app, raw_mail("mei@desk.example", "Re", "as if I were mei", "In-Reply-To: " + App::at(mails, "/items/0/message_id") + "\r\n"));
@@ -119,14 +119,14 @@ ON_EVERY_APP("mail: the same bytes twice are one message") {
     CHECK(App::at(app.ask("GET", "/api/v1/tickets", "", "mei@desk.example"), "/items/1") == "");
 }
 
-ON_EVERY_APP("mail: two mails with one Message-ID are two mails") {
+ON_EVERY_APP("B13 mail: two mails with one Message-ID are two mails") {
     app.add_mailbox(kBox);
     const std::string head = "From: a@x.example\r\nTo: support@harbor.example\r\nMessage-ID: <same@x.example>\r\nSubject: s\r\n\r\n";
     CHECK(send(app, head + "one\r\n").outcome == "new_ticket");
     CHECK(send(app, head + "two\r\n").outcome != "duplicate");
 }
 
-ON_EVERY_APP("mail: robots are not answered, and a person only once in a while") {
+ON_EVERY_APP("B9 B10 mail: robots are not answered, and a person only once in a while") {
     app.add_mailbox(kBox);
     const char* automatic[] = {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "List-Id: <dev.example.org>\r\n", "X-Auto-Response-Suppress: All\r\n"};
     int n = 0;

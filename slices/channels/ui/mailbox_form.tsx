@@ -1,10 +1,13 @@
-import { NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
 import { useProjects, useTeams } from '@ui/api/lookups';
-import type { Language, Mailbox, MailServer } from '@ui/api/types';
+import type { Language, Mailbox, MailboxTest, MailOAuth, MailServer } from '@ui/api/types';
 import { Fields, Form, useFormState, type FormState } from '@ui/kit/form';
+import { ErrorPanel } from '@ui/kit/states';
 import classes from './mailbox_form.module.css';
+import { ServerTestResult } from './server_test';
 
 interface Values {
   address: string;
@@ -17,13 +20,18 @@ interface Values {
   smtp: MailServer;
 }
 
-const noServer = (port: number): MailServer => ({ host: '', port, user: '', password: '' });
+const noServer = (port: number): MailServer => ({ host: '', port, security: 'tls', user: '', password: '' });
 
-/** An untouched password is not sent, so that the stored one stays; a server without a host is none. */
+/** An untouched secret is not sent, so that the stored one stays; a server without a host is none. */
 export function serverOf(server: MailServer): MailServer | null {
   if (!server.host.trim()) return null;
-  const { password, ...rest } = server;
+  const { password, oauth, ...rest } = server;
+  if (oauth) return { ...rest, oauth: withoutEmpty(oauth) };
   return password ? { ...rest, password } : rest;
+}
+
+function withoutEmpty({ client_secret, refresh_token, ...rest }: MailOAuth): MailOAuth {
+  return { ...rest, ...(client_secret ? { client_secret } : {}), ...(refresh_token ? { refresh_token } : {}) };
 }
 
 export function MailboxForm({ box, onDone }: { box: Mailbox | null; onDone: () => void }) {
@@ -69,31 +77,81 @@ export function MailboxForm({ box, onDone }: { box: Mailbox | null; onDone: () =
         <Select label={t('channels.project')} data={choices(projects.data)} value={form.values.project_id} onChange={(id) => form.set('project_id', id)} />
         <Select label={t('channels.team')} data={choices(teams.data)} value={form.values.team_id} onChange={(id) => form.set('team_id', id)} />
       </Fields>
-      <ServerFields form={form} which="imap" />
-      <ServerFields form={form} which="smtp" />
+      <ServerFields form={form} which="imap" mailboxId={box?.id ?? null} />
+      <ServerFields form={form} which="smtp" mailboxId={box?.id ?? null} />
     </Form>
   );
 }
 
-function ServerFields({ form, which }: { form: FormState<Values>; which: 'imap' | 'smtp' }) {
+interface ServerProps {
+  form: FormState<Values>;
+  which: 'imap' | 'smtp';
+}
+
+function ServerFields({ form, which, mailboxId }: ServerProps & { mailboxId: string | null }) {
   const { t } = useTranslation();
   const server = form.values[which];
   const set = (change: Partial<MailServer>) => form.set(which, { ...server, ...change });
+  const test = useMutation({
+    mutationFn: () => api.post<MailboxTest>('/mailboxes/test', { mailbox_id: mailboxId, [which]: serverOf(server) }),
+  });
   return (
     <fieldset className={classes.server}>
       <legend className={classes.legend}>{t(`channels.mailboxes.${which}`)}</legend>
       <Fields>
         <TextInput label={t('channels.mailboxes.host')} value={server.host} onChange={(event) => set({ host: event.currentTarget.value })} error={form.mistake(`${which}/host`)} />
         <NumberInput label={t('channels.mailboxes.port')} value={server.port} onChange={(port) => set({ port: Number(port) })} min={1} max={65535} hideControls />
-        <TextInput label={t('channels.mailboxes.user')} value={server.user} onChange={(event) => set({ user: event.currentTarget.value })} autoComplete="off" />
-        <PasswordInput
-          label={t('channels.mailboxes.password')}
-          value={server.password ?? ''}
-          onChange={(event) => set({ password: event.currentTarget.value })}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('channels.mailboxes.show_password') }}
+        <Select
+          label={t('channels.mailboxes.security_label')}
+          data={(['tls', 'starttls', 'none'] as const).map((kind) => ({ value: kind, label: t(`channels.mailboxes.security.${kind}`) }))}
+          value={server.security ?? 'tls'}
+          onChange={(kind) => set({ security: kind ?? 'tls' })}
+          allowDeselect={false}
         />
+        <TextInput label={t('channels.mailboxes.user')} value={server.user} onChange={(event) => set({ user: event.currentTarget.value })} autoComplete="off" />
+        {!server.oauth && <Secret label={t('channels.mailboxes.password')} value={server.password} onChange={(password) => set({ password })} />}
       </Fields>
+      <Checkbox
+        label={t('channels.mailboxes.uses_oauth')}
+        checked={!!server.oauth}
+        onChange={(event) => set({ oauth: event.currentTarget.checked ? { token_url: '', client_id: '' } : null })}
+      />
+      {server.oauth && <OAuthFields form={form} which={which} oauth={server.oauth} onChange={(change) => set({ oauth: { ...server.oauth!, ...change } })} />}
+      <Button size="xs" disabled={!server.host.trim()} loading={test.isPending} onClick={() => test.mutate()}>
+        {t('channels.mailboxes.test')}
+      </Button>
+      {test.isError && <ErrorPanel error={test.error} />}
+      {test.data?.[which] && <ServerTestResult test={test.data[which]} />}
     </fieldset>
+  );
+}
+
+function OAuthFields({ form, which, oauth, onChange }: ServerProps & { oauth: MailOAuth; onChange: (change: Partial<MailOAuth>) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Fields>
+      <TextInput
+        label={t('channels.mailboxes.token_url')}
+        value={oauth.token_url}
+        onChange={(event) => onChange({ token_url: event.currentTarget.value })}
+        error={form.mistake(`${which}/oauth/token_url`) ?? form.mistake('oauth/token_url')}
+      />
+      <TextInput label={t('channels.mailboxes.client_id')} value={oauth.client_id} onChange={(event) => onChange({ client_id: event.currentTarget.value })} autoComplete="off" />
+      <Secret label={t('channels.mailboxes.client_secret')} value={oauth.client_secret} onChange={(client_secret) => onChange({ client_secret })} />
+      <Secret label={t('channels.mailboxes.refresh_token')} value={oauth.refresh_token} onChange={(refresh_token) => onChange({ refresh_token })} />
+    </Fields>
+  );
+}
+
+function Secret({ label, value, onChange }: { label: string; value?: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <PasswordInput
+      label={label}
+      value={value ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      autoComplete="new-password"
+      visibilityToggleButtonProps={{ 'aria-label': t('channels.mailboxes.show_password') }}
+    />
   );
 }

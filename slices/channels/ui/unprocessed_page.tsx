@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMailCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
 import type { Page as Items, UnprocessedMail } from '@ui/api/types';
@@ -10,6 +11,13 @@ import { Row, Rows } from '@ui/kit/rows';
 import { EmptyState, ErrorPanel, Waiting, useErrorText } from '@ui/kit/states';
 import { Ago, sizeOf } from '@ui/kit/time';
 import { say, warn } from '@ui/kit/toast';
+
+const reasons = ['no_sender', 'loop', 'unmatched_bounce', 'unmatched_report', 'too_large', 'no_mailbox', 'unreadable'];
+
+/** The reason in the reader's language; what the program cannot name it tells in its own words. */
+export function reasonOf(mail: Pick<UnprocessedMail, 'code' | 'error'>, t: TFunction): string {
+  return reasons.includes(mail.code) ? t(`channels.unprocessed.reason.${mail.code}`) : mail.error;
+}
 
 const queryKey = ['mail', 'unprocessed'];
 
@@ -57,7 +65,7 @@ function MailLine({ mail }: { mail: UnprocessedMail }) {
       title={mail.envelope_from || t('channels.unprocessed.no_sender')}
       detail={
         <>
-          {mail.error}
+          {reasonOf(mail, t)}
           <br />
           {mail.source} · {sizeOf(mail.size, i18n.language)} · <Ago at={mail.received_at} /> · {t('channels.attempts', { count: mail.attempts })}
         </>
@@ -67,9 +75,11 @@ function MailLine({ mail }: { mail: UnprocessedMail }) {
           <Button size="xs" component="a" href={`/api/v1/mail/unprocessed/${mail.id}/raw`} download={`${mail.id}.eml`}>
             {t('channels.raw')}
           </Button>
-          <Button size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>
-            {t('kit.try_again')}
-          </Button>
+          {mail.code !== 'too_large' && (
+            <Button size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>
+              {t('kit.try_again')}
+            </Button>
+          )}
           <Confirm
             title={t('channels.unprocessed.discard_title')}
             action={t('channels.unprocessed.discard')}

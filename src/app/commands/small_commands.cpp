@@ -11,6 +11,7 @@
 #include "kit/db/migrate.hpp"
 #include "kit/events/events.hpp"
 #include "kit/mail/message.hpp"
+#include "kit/mail/spool.hpp"
 #include "mainstay_migrations.hpp"
 
 namespace mainstay::app {
@@ -29,8 +30,12 @@ std::string read_password() {
     return password;
 }
 
-std::string all_of(std::istream& in) {
-    return {std::istreambuf_iterator<char>(in), {}};
+void read_all(std::istream& in, mail::Spool& spool) {
+    std::string piece(64 << 10, '\0');
+    while (in) {
+        in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        spool.append({piece.data(), static_cast<std::size_t>(in.gcount())});
+    }
 }
 
 void draw_progress(std::uint64_t done, std::uint64_t total, const channels::ImportReport& report, Millis started) {
@@ -120,14 +125,17 @@ int mail(const Words& words) {
     if (line->words.size() == 2 && line->words[0] == "inspect") {
         std::ifstream in(line->words[1], std::ios::binary);
         if (!in) return complain("cannot read " + line->words[1]);
-        std::cout << mail::inspect_json(all_of(in)) << "\n";
+        mail::Spool spool(256 << 10, "");
+        read_all(in, spool);
+        std::cout << mail::inspect_json(spool.bytes()) << "\n";
         return 0;
     }
     if (line->words.empty() || line->words[0] != "deliver") return complain("mail deliver --to ADDRESS, or mail inspect FILE?");
     try {
         auto house = open_house(line->config, false);
-        const auto raw = all_of(std::cin);
-        const auto received = house->channels->receive(raw, {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .trace = {}});
+        mail::Spool spool(256 << 10, house->blobs.upload_folder());
+        read_all(std::cin, spool);
+        const auto received = house->channels->receive(spool.bytes(), {.source = "pipe", .envelope_from = flag(*line, "--from"), .recipient = flag(*line, "--to"), .mailbox_id = {}, .trace = {}});
         std::cout << received.outcome << (received.ticket_id.empty() ? "" : " " + received.ticket_id) << "\n";
         return 0;
     } catch (const std::exception& failure) {

@@ -1,10 +1,10 @@
 #include "kit/blob/blob.hpp"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -47,19 +47,16 @@ struct Hashed {
 
 Hashed hash_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    crypto::Sha256 hash;
     std::string buffer(256 << 10, '\0');
     Hashed result;
     while (in) {
         in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
         const auto n = static_cast<std::size_t>(in.gcount());
-        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(buffer.data()), n);
+        hash.add({buffer.data(), n});
         result.size += n;
     }
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(&state, digest);
-    result.sha256 = crypto::hex({reinterpret_cast<char*>(digest), sizeof digest});
+    result.sha256 = hash.hex();
     return result;
 }
 
@@ -74,7 +71,9 @@ Store::Store(std::string folder, bool is_durable)
     fs::create_directories(uploads_);
     fs::permissions(folder_, fs::perms::owner_all);
     std::error_code ec;
-    for (const auto& left : fs::directory_iterator(uploads_)) fs::remove(left.path(), ec);  // of a run that was cut off
+    const auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    for (const auto& left : fs::directory_iterator(uploads_))  // of a run that was cut off; another program may be writing here now
+        if (const auto written = fs::last_write_time(left.path(), ec); !ec && written < long_ago) fs::remove(left.path(), ec);
 }
 
 std::string Store::place(std::string_view id) const {
@@ -91,16 +90,43 @@ void Store::settle(const std::string& from, const std::string& id) {
     if (is_new) File(folder_, O_RDONLY | O_DIRECTORY).sync();
 }
 
-Kept Store::put(std::string_view bytes) {
-    const auto id = crypto::base32(crypto::random_bytes(16));
-    const auto temporary = uploads_ + "/" + id;
-    {
-        File file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-        file.write(bytes);
-        if (is_durable_) file.sync();
-    }
-    settle(temporary, id);
-    return {id, bytes.size(), crypto::hex(crypto::sha256(bytes))};
+struct Writer::Open {
+    Open(Store& owner, std::string name)
+        : store(owner), id(std::move(name)), temporary(owner.upload_folder() + "/" + id), file(temporary, O_WRONLY | O_CREAT | O_EXCL) {}
+    Store& store;
+    std::string id, temporary;
+    File file;
+    crypto::Sha256 hash;
+    std::uint64_t size = 0;
+};
+
+Writer::Writer(std::unique_ptr<Open> open) : open_(std::move(open)) {}
+Writer::Writer(Writer&& other) noexcept = default;
+Writer::~Writer() {
+    if (open_) ::unlink(open_->temporary.c_str());
+}
+
+void Writer::write(std::string_view bytes) {
+    open_->file.write(bytes);
+    open_->hash.add(bytes);
+    open_->size += bytes.size();
+}
+
+Kept Writer::finish() {
+    if (open_->store.is_durable_) open_->file.sync();
+    open_->store.settle(open_->temporary, open_->id);
+    const auto done = std::move(open_);
+    return {done->id, done->size, done->hash.hex()};
+}
+
+Writer Store::write() {
+    return Writer(std::make_unique<Writer::Open>(*this, crypto::base32(crypto::random_bytes(16))));
+}
+
+Kept Store::put(const Bytes& bytes) {
+    auto writer = write();
+    bytes.each_piece(bytes.view(), [&](std::string_view piece) { writer.write(piece); });
+    return writer.finish();
 }
 
 Kept Store::adopt(const std::string& file) {
@@ -122,6 +148,11 @@ std::optional<std::string> Store::read(std::string_view id) const {
     if (!file) return std::nullopt;
     std::ifstream in(*file, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+std::optional<MappedFile> Store::map(std::string_view id) const {
+    const auto file = path(id);
+    return file ? std::optional<MappedFile>(*file) : std::nullopt;
 }
 
 void Store::remove(std::string_view id) {

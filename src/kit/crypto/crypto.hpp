@@ -1,5 +1,6 @@
 #pragma once
 // Secrets in one place: random tokens, keyed hashes, passwords, sealed values, the key ring.
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,15 @@ std::string base64url(std::string_view bytes);    // no padding
 std::optional<std::string> from_base64url(std::string_view text);
 std::string hex(std::string_view bytes);
 std::string sha256(std::string_view bytes);       // 32 raw bytes
+class Sha256 {  // of bytes that come in pieces
+public:
+    Sha256();
+    void add(std::string_view bytes);
+    std::string hex();  // once, at the end
+
+private:
+    std::array<std::uint64_t, 16> state_{};  // the library's, which stays behind this header
+};
 std::string token_hash(std::string_view token);   // what the database keeps of a random token: hex SHA-256
 bool same(std::string_view a, std::string_view b);  // constant time for equal lengths
 

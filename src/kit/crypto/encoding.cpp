@@ -72,6 +72,21 @@ std::string sha256(std::string_view bytes) {
     return out;
 }
 
+Sha256::Sha256() {
+    static_assert(sizeof(crypto_hash_sha256_state) <= sizeof state_);
+    crypto_hash_sha256_init(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()));
+}
+
+void Sha256::add(std::string_view bytes) {
+    crypto_hash_sha256_update(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), raw(bytes), bytes.size());
+}
+
+std::string Sha256::hex() {
+    std::string out(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), raw(out));
+    return crypto::hex(out);
+}
+
 std::string token_hash(std::string_view token) {
     return hex(sha256(token));
 }

@@ -86,6 +86,16 @@ struct Failure : std::runtime_error {  // lost connection, bad SQL, disk error: 
 struct OutOfSpace : Failure {
     using Failure::Failure;
 };
+// The engine gave this transaction up (deadlock, lost connection, shutdown). Never the fault of what was written: whoever
+// catches failures inside a write lets it through.
+struct Undone : Failure {
+    using Failure::Failure;
+};
+
+// Text as both engines can hold it: valid UTF-8 without NUL. Every parameter and every event goes through here, so that
+// no stranger's bytes (a header, a file name, a server's answer) make a write fail.
+bool is_storable(std::string_view text);
+std::string storable(std::string_view text);
 
 // What happened, recorded once, in the same transaction as the change. The log is the audit trail too.
 struct Event {

@@ -22,8 +22,8 @@ struct Closer {
 using Conn = std::unique_ptr<PGconn, Closer>;
 using Reply = std::unique_ptr<PGresult, Closer>;
 
-struct Deadlock : Failure {
-    using Failure::Failure;
+struct Deadlock : Undone {
+    using Undone::Undone;
 };
 
 class PgRow final : public Row {
@@ -67,7 +67,7 @@ public:
                 case Arg::Kind::null: continue;
                 case Arg::Kind::integer: texts[i] = std::to_string(args[i].integer()); break;
                 case Arg::Kind::real: texts[i] = real_text(args[i].real()); break;
-                case Arg::Kind::text: texts[i] = clean(args[i].text()); break;
+                case Arg::Kind::text: texts[i] = storable(args[i].text()); break;
             }
             values[i] = texts[i].c_str();
         }
@@ -103,7 +103,7 @@ public:
     void connect() {
         prepared_.clear();
         conn_.reset(PQconnectdb(url_.c_str()));
-        if (!is_alive()) throw Failure(std::string("cannot reach PostgreSQL: ") + PQerrorMessage(conn_.get()));
+        if (!is_alive()) throw Undone(std::string("cannot reach PostgreSQL: ") + PQerrorMessage(conn_.get()));
         PQsetNoticeProcessor(conn_.get(), [](void*, const char*) {}, nullptr);
         run_script("SET synchronous_commit = on; SET timezone = 'UTC'");
     }
@@ -114,13 +114,6 @@ private:
         char out[40];
         const auto [end, error] = std::to_chars(out, out + sizeof out, value);
         return {out, end};
-    }
-    // PostgreSQL's text cannot hold NUL; SQLite's can. Both sides of the house refuse it at the door already.
-    static std::string clean(std::string_view text) {
-        std::string out(text);
-        for (auto& c : out)
-            if (c == '\0') c = ' ';
-        return out;
     }
     static std::int64_t changed(PGresult* reply) {
         const std::string_view text(PQcmdTuples(reply));
@@ -147,6 +140,8 @@ private:
         const std::string_view code = state ? state : "";
         if (code == "40001" || code == "40P01") throw Deadlock(text);
         if (code == "53100") throw OutOfSpace(text);
+        // no connection, shutting down, out of memory or connections
+        if (!is_alive() || code.starts_with("08") || code.starts_with("57P") || code.starts_with("53")) throw Undone(text);
         throw Failure(text);
     }
 
@@ -160,8 +155,10 @@ class PgWriter final : public WriteConnection {
 public:
     explicit PgWriter(const std::string& url) : tx_(url) {}
     Tx& begin() override {
-        if (!tx_.is_alive()) tx_.connect();
-        tx_.run_script("BEGIN");
+        if (!tx_.try_script("BEGIN")) {
+            tx_.connect();  // the server was restarted: nothing was done yet
+            tx_.run_script("BEGIN");
+        }
         return tx_;
     }
     void commit() override { tx_.run_script("COMMIT"); }

@@ -128,6 +128,15 @@ private:
         return *(cache_[std::string_view(*texts_.back())] = std::move(prepared));
     }
 
+    static void bind_text(sqlite3_stmt* stmt, int slot, std::string_view text) {
+        if (is_storable(text)) {
+            sqlite3_bind_text64(stmt, slot, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8);
+            return;
+        }
+        const auto repaired = storable(text);
+        sqlite3_bind_text64(stmt, slot, repaired.c_str(), repaired.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+
     void bind(const Prepared& prepared, std::span<const Arg> args, const Query& query) {
         auto* stmt = prepared.stmt.get();
         for (std::size_t i = 0; i < prepared.arg_of_slot.size(); ++i) {
@@ -139,8 +148,7 @@ private:
                 case Arg::Kind::integer: sqlite3_bind_int64(stmt, slot, arg.integer()); break;
                 case Arg::Kind::real: sqlite3_bind_double(stmt, slot, arg.real()); break;
                 case Arg::Kind::text:
-                    sqlite3_bind_text64(stmt, slot, arg.text().data() ? arg.text().data() : "", arg.text().size(), SQLITE_STATIC,
-                                        SQLITE_UTF8);
+                    bind_text(stmt, slot, arg.text());
                     break;
             }
         }

@@ -180,7 +180,10 @@ void Writer::append_events(Tx& tx) {
     }
 }
 
+// Made storable here and not at the insert: the chain holds hashes of what is stored.
 void Tx::emit(const Actor& actor, Event event) {
+    for (auto* text : {&event.kind, &event.subject_type, &event.subject_id, &event.payload, &event.scope})
+        if (!is_storable(*text)) *text = storable(*text);
     notes_.events.push_back({actor, std::move(event)});
 }
 void Tx::count(std::string_view counter, std::int64_t delta) {

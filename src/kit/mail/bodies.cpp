@@ -1,11 +1,9 @@
 #include "kit/mail/bodies.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <set>
 
+#include "kit/crypto/crypto.hpp"
 #include "kit/mail/charset.hpp"
 #include "kit/mail/words.hpp"
 #include "kit/webpage/sanitise.hpp"
@@ -45,8 +43,8 @@ std::string meta_charset(std::string_view html) {
     return head.substr(start, head.find_first_of("\"'> ;/", start) - start);
 }
 
-Decoded part_decoded(const Part& part) {
-    const auto bytes = decode_body(part);
+Decoded part_decoded(const Part& part, std::size_t most_encoded) {
+    const auto bytes = decode_body(part, most_encoded);
     auto label = part.type.param("charset");
     if (label.empty() && part.type.type == "text/html") label = meta_charset(bytes);
     return decode_text(bytes, label);
@@ -77,7 +75,9 @@ public:
     Filler(Message& message, const Parts& parts, const ReadOptions& options)
         : message_(message),
           parts_(parts.all),
-          options_(options) {}
+          raw_(parts.raw),
+          options_(options),
+          text_left_(options.max_text_bytes) {}
 
     void fill() {
         for (std::size_t i = 0; i < parts_.size(); ++i) {
@@ -105,13 +105,26 @@ private:
 
     void text_body(std::size_t index) {
         const auto& part = parts_[index];
-        auto decoded = part_decoded(part);
+        const auto most = allowed(index);
+        auto decoded = part_decoded(part, most);
         note(decoded, index);
         auto text = with_lf(std::move(decoded.text));
         if (part.type.type == "text/html")
             html_body(index, text);
         else
             plain_body(part, text);
+    }
+
+    // How much of a text is shown; one that is cut is an attachment as well.
+    std::size_t allowed(std::size_t index) {
+        const auto size = parts_[index].body.size(), most = std::min(size, text_left_);
+        text_left_ -= most;
+        if (most < size) {
+            attachments_.push_back(index);
+            message_.repairs.push_back("the text of part " + std::to_string(index) +
+                                       " is very long: the whole of it is attached");
+        }
+        return most;
     }
 
     void plain_body(const Part& part, const std::string& text) {
@@ -167,26 +180,45 @@ private:
         const auto bare = id.empty() ? std::string() : id[0].substr(1, id[0].size() - 2);
         out.is_inline = !bare.empty() && cids.contains(bare);
         if (out.is_inline) out.content_id = bare;
-        auto bytes = decode_body(part);
-        out.size = bytes.size();
-        out.sha256 = sha256_hex(bytes);
-        keep(std::move(out), std::move(bytes));
+        if (out.name.empty() && is_text_body(part))
+            out.name = part.type.type == "text/html" ? "message.html" : "message.txt";
+        keep(std::move(out), part);
     }
 
-    void keep(Attachment out, std::string bytes) {
-        if (bytes.size() > options_.max_attachment_bytes)
+    void keep(Attachment out, const Part& part) {
+        if (is_too_large(part))
             message_.repairs.push_back("attachment \"" + out.name +
                                        "\" is larger than allowed: only in the original mail");
         else if (options_.sink)
-            out.blob = options_.sink(out, bytes);
+            out.blob = options_.sink(out, [&](const ReadOptions::Take& take) { decode(part, out, take); });
         else
-            out.bytes = std::move(bytes);
+            decode(part, out, [&](std::string_view piece) { out.bytes += piece; });
         message_.attachments.push_back(std::move(out));
+    }
+
+    bool is_too_large(const Part& part) const {
+        if (part.body.size() <= options_.max_attachment_bytes) return false;
+        Attachment counted;
+        decode(part, counted, [](std::string_view) {});
+        return counted.size > options_.max_attachment_bytes;
+    }
+
+    void decode(const Part& part, Attachment& counted, const ReadOptions::Take& take) const {
+        crypto::Sha256 hash;
+        decode_transfer(
+            raw_, part.body, part.headers.value("Content-Transfer-Encoding"), [&](std::string_view piece) {
+                hash.add(piece);
+                counted.size += piece.size();
+                take(piece);
+            });
+        counted.sha256 = hash.hex();
     }
 
     Message& message_;
     const std::vector<Part>& parts_;
+    const blob::Bytes& raw_;
     const ReadOptions& options_;
+    std::size_t text_left_;
     std::vector<std::size_t> attachments_;
     std::set<int> plain_alternatives_;
     std::string fallback_;
@@ -230,18 +262,8 @@ bool is_text_body(const Part& part) {
            part.disposition.param("filename").empty() && part.type.param("name").empty();
 }
 
-std::string part_text(const Part& part) {
-    return with_lf(part_decoded(part).text);
-}
-
-std::string sha256_hex(std::string_view bytes) {
-    std::array<unsigned char, 32> digest{};
-    unsigned length = 0;
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-    static constexpr std::string_view kHex = "0123456789abcdef";
-    std::string out;
-    for (const auto byte : digest) (out += kHex[byte >> 4]) += kHex[byte & 15];
-    return out;
+std::string part_text(const Part& part, std::size_t most_encoded) {
+    return with_lf(part_decoded(part, most_encoded).text);
 }
 
 void fill_bodies(Message& message, const Parts& parts, const ReadOptions& options) {

@@ -10,9 +10,9 @@ namespace mainstay::mail {
 
 void fill_bodies(Message& message, const Parts& parts, const ReadOptions& options);
 
-std::string part_text(const Part& part);  // decoded to UTF-8, line ends as LF
-bool is_text_body(const Part& part);      // shown as text: not named, not marked as an attachment
+std::string part_text(const Part& part,
+                      std::size_t most_encoded = kMostJudged);  // decoded to UTF-8, line ends as LF
+bool is_text_body(const Part& part);  // shown as text: not named, not marked as an attachment
 std::string unflow(std::string_view text, bool delete_space);  // RFC 3676 paragraphs back to one line each
-std::string sha256_hex(std::string_view bytes);
 
 }  // namespace mainstay::mail

@@ -17,26 +17,6 @@ namespace {
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kDetectBytes = 64 * 1024;
 
-// Bytes of the UTF-8 sequence at the start, 0 when it is none (overlong, surrogate and too large forms
-// included).
-std::size_t sequence_length(std::string_view bytes) {
-    auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    auto tail = [&](std::size_t i) { return i < bytes.size() && (at(i) & 0xC0) == 0x80; };
-    const unsigned char c = at(0);
-    if (c < 0x80) return 1;
-    if (c >= 0xC2 && c <= 0xDF) return tail(1) ? 2 : 0;
-    if (c >= 0xE0 && c <= 0xEF) {
-        if (!tail(1) || !tail(2) || (c == 0xE0 && at(1) < 0xA0) || (c == 0xED && at(1) > 0x9F)) return 0;
-        return 3;
-    }
-    if (c >= 0xF0 && c <= 0xF4) {
-        if (!tail(1) || !tail(2) || !tail(3) || (c == 0xF0 && at(1) < 0x90) || (c == 0xF4 && at(1) > 0x8F))
-            return 0;
-        return 4;
-    }
-    return 0;
-}
-
 bool has_iso2022(std::string_view bytes) {
     return bytes.find("\x1B$") != std::string_view::npos || bytes.find("\x1B(J") != std::string_view::npos;
 }
@@ -138,29 +118,6 @@ bool is_stateful(
 
 bool is_ascii(std::string_view bytes) {
     return std::none_of(bytes.begin(), bytes.end(), is_high);
-}
-
-bool is_utf8(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto length = sequence_length(bytes);
-        if (length == 0) return false;
-        bytes.remove_prefix(length);
-    }
-    return true;
-}
-
-std::string repair_utf8(std::string_view bytes) {
-    std::string out;
-    out.reserve(bytes.size());
-    while (!bytes.empty()) {
-        const auto length = sequence_length(bytes);
-        if (length == 0)
-            out += kReplacement;
-        else
-            out += bytes.substr(0, length);
-        bytes.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return out;
 }
 
 std::string known_charset(std::string_view label) {

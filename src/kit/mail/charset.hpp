@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.hpp"
+
 namespace mainstay::mail {
 
 struct Decoded {
@@ -20,8 +22,8 @@ Decoded decode_text(std::string_view bytes, std::string_view label);
 // "windows-1252".
 std::string known_charset(std::string_view label);
 
-bool is_utf8(std::string_view bytes);
 bool is_ascii(std::string_view bytes);
-std::string repair_utf8(std::string_view bytes);  // what is not UTF-8 becomes U+FFFD
+using mainstay::is_utf8;
+using mainstay::repair_utf8;
 
 }  // namespace mainstay::mail

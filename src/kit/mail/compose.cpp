@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "base/clock.hpp"
-#include "kit/mail/bodies.hpp"
+#include "kit/crypto/crypto.hpp"
 #include "kit/mail/charset.hpp"
 #include "kit/mail/words.hpp"
 
@@ -154,7 +154,7 @@ public:
     Writer(const Outgoing& mail, const std::function<void(std::string_view)>& sink)
         : mail_(mail),
           sink_(sink),
-          seed_(sha256_hex(mail.message_id + mail.text).substr(0, 24)) {}
+          seed_(crypto::hex(crypto::sha256(mail.message_id + mail.text)).substr(0, 24)) {}
 
     void write() {
         sink_(top_headers(mail_));

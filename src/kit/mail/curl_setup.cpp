@@ -46,7 +46,29 @@ void set_server(CURL* handle,
     curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(settings.total_seconds));
     if (settings.user.empty()) return;
     curl_easy_setopt(handle, CURLOPT_USERNAME, settings.user.c_str());
-    curl_easy_setopt(handle, CURLOPT_PASSWORD, settings.password.c_str());
+    if (settings.bearer.empty()) {
+        curl_easy_setopt(handle, CURLOPT_PASSWORD, settings.password.c_str());
+        return;
+    }
+    curl_easy_setopt(handle, CURLOPT_XOAUTH2_BEARER, settings.bearer.c_str());
+    curl_easy_setopt(handle,
+                     CURLOPT_LOGIN_OPTIONS,
+                     "AUTH=OAUTHBEARER;AUTH=XOAUTH2");  // and never a mechanism with a password
+}
+
+Step step_of(CURLcode code) {
+    switch (code) {
+        case CURLE_URL_MALFORMAT:
+        case CURLE_COULDNT_RESOLVE_HOST: return Step::resolve;
+        case CURLE_USE_SSL_FAILED:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE: return Step::encrypt;
+        case CURLE_LOGIN_DENIED:
+        case CURLE_AUTH_ERROR:
+        case CURLE_ABORTED_BY_CALLBACK: return Step::sign_in;
+        default: return Step::connect;
+    }
 }
 
 bool is_connection_failure(CURLcode code) {

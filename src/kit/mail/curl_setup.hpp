@@ -25,5 +25,6 @@ void set_server(CURL* handle,
 
 bool is_connection_failure(CURLcode code);  // the network or the other side's machine
 bool is_settings_failure(CURLcode code);    // ours: address, certificate, sign-in
+Step step_of(CURLcode code);                // where a conversation failed
 
 }  // namespace mainstay::mail

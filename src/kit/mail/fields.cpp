@@ -56,6 +56,31 @@ bool is_address_character(char c) {
            std::string_view("<>()[],;:\"\\").find(c) == std::string_view::npos;
 }
 
+// "a@b@c": one reader takes a@b for it, another a mailbox at c. It names nobody; a source route "@b:a@c"
+// does.
+std::vector<std::string> ambiguous_addresses(std::string_view value) {
+    std::vector<std::string> out;
+    bool is_quoted = false;
+    for (std::size_t at = 0, start = 0; at <= value.size(); ++at) {
+        const char c = at < value.size() ? value[at] : ' ';
+        if (c == '\\') {
+            ++at;
+            continue;
+        }
+        if (c == '"') is_quoted = !is_quoted;
+        if (is_quoted || is_address_character(c)) continue;
+        const auto word = value.substr(start, at - start);
+        start = at + 1;
+        if (std::count(word.begin(), word.end(), '@') > 1 && word.front() != '@') out.push_back(lower(word));
+    }
+    return out;
+}
+
+void drop_ambiguous(std::vector<Address>& addresses, std::string_view value) {
+    for (const auto& word : ambiguous_addresses(value))
+        std::erase_if(addresses, [&](const Address& one) { return word.starts_with(lower(one.address)); });
+}
+
 // Addresses a strict parser refuses and real people have: "taro.@example.jp".
 std::vector<Address> rescue_addresses(std::string_view value) {
     std::vector<Address> out;
@@ -120,6 +145,7 @@ std::vector<Address> read_addresses(std::string_view value, std::string_view cha
         internet_address_list_parse(nullptr, recode_words(value, charset_hint).c_str()));
     if (list) collect(list.get(), out, 0);
     if (out.empty()) out = rescue_addresses(value);
+    drop_ambiguous(out, value);
     return out;
 }
 

@@ -36,7 +36,8 @@ struct ImapMailbox::Connection {
         if (status != CURLE_OK) {
             const auto failure =
                 is_settings_failure(status) ? ImapFailure::our_config : ImapFailure::connection;
-            throw ImapError(failure, error[0] != '\0' ? error.data() : curl_easy_strerror(status));
+            throw ImapError(
+                failure, error[0] != '\0' ? error.data() : curl_easy_strerror(status), 0, step_of(status));
         }
         curl_easy_getinfo(handle.get(), CURLINFO_ACTIVESOCKET, &socket);
     }
@@ -98,6 +99,24 @@ struct ImapMailbox::Connection {
         }
     }
 
+    bool stream_body(std::uint32_t uid, const std::function<void(std::string_view)>& take) {
+        bool is_found = false, is_streamed = false;
+        reader.stream_bodies_to([&](std::string_view piece) {
+            is_streamed = true;
+            take(piece);
+        });
+        ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])",
+            ImapFailure::refused,
+            [&](const ImapAnswer& answer) {
+                const auto found = read_body(answer, uid);
+                if (found) take(*found);  // one that came in quotes; empty when it was streamed
+                is_found |= found.has_value();
+            });
+        reader.stream_bodies_to(nullptr);
+        if (is_streamed && !is_found) lost("the server sent another mail than was asked for");
+        return is_found;
+    }
+
     void select() {
         selected = {};
         ask("SELECT " + quote_mailbox(settings.mailbox),
@@ -155,7 +174,7 @@ std::vector<std::uint32_t> ImapMailbox::list(std::uint32_t after, std::size_t mo
     return out;
 }
 
-std::optional<std::string> ImapMailbox::fetch(std::uint32_t uid) {
+bool ImapMailbox::fetch(std::uint32_t uid, const std::function<void(std::string_view)>& take) {
     std::optional<std::uint32_t> size;
     connection_->ask("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)",
                      ImapFailure::refused,
@@ -163,17 +182,32 @@ std::optional<std::string> ImapMailbox::fetch(std::uint32_t uid) {
                          if (read_number(answer.text, "UID") == uid)
                              size = read_number(answer.text, "RFC822.SIZE");
                      });
-    if (!size) return std::nullopt;
+    if (!size) return false;
     if (*size > connection_->settings.max_message_bytes)
         throw ImapError(ImapFailure::too_large,
-                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed");
-    std::optional<std::string> body;
-    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[])",
+                        "a mail of " + std::to_string(*size) + " bytes is larger than allowed",
+                        *size);
+    return connection_->stream_body(uid, take);
+}
+
+std::optional<std::string> ImapMailbox::fetch_headers(std::uint32_t uid) {
+    std::optional<std::string> headers;
+    connection_->ask("UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[HEADER]<0.65536>)",
                      ImapFailure::refused,
                      [&](const ImapAnswer& answer) {
-                         if (auto found = read_body(answer, uid)) body = std::move(found);
+                         if (auto found = read_body(answer, uid)) headers = std::move(found);
                      });
-    return body;
+    return headers;
+}
+
+Check check_imap(const ImapSettings& settings) {
+    try {
+        return {std::nullopt, ImapMailbox(settings).status().messages};
+    } catch (const ImapError& failure) {
+        return {failure.step()};
+    } catch (const std::invalid_argument&) {
+        return {Step::resolve};
+    }
 }
 
 void ImapMailbox::mark_seen(std::uint32_t uid) {

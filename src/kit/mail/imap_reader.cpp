@@ -45,13 +45,7 @@ std::string unquoted(std::string_view text) {  // after the opening quote
 
 std::optional<ImapAnswer> ImapReader::next() {
     for (;;) {
-        if (literal_) {
-            if (buffer_.size() - at_ < *literal_) return std::nullopt;
-            answer_.literals.push_back(buffer_.substr(at_, *literal_));
-            at_ += *literal_;
-            searched_ = at_;
-            literal_.reset();
-        }
+        if (literal_ && !finish_literal()) return std::nullopt;
         const auto end = buffer_.find('\n', std::max(searched_, at_));
         if (end == std::string::npos) {
             searched_ = buffer_.size();
@@ -69,7 +63,8 @@ std::optional<ImapAnswer> ImapReader::next() {
         if (literal) {
             if (*literal > max_literal_ || answer_.literals.size() >= kMaxLiterals)
                 throw ImapError(ImapFailure::too_large,
-                                "a mail of " + std::to_string(*literal) + " bytes is larger than allowed");
+                                "a mail of " + std::to_string(*literal) + " bytes is larger than allowed",
+                                *literal);
             literal_ = literal;
             continue;
         }
@@ -77,6 +72,25 @@ std::optional<ImapAnswer> ImapReader::next() {
         at_ = searched_ = 0;
         return std::exchange(answer_, {});
     }
+}
+
+bool ImapReader::finish_literal() {
+    const bool is_streamed = take_body_ && holds(answer_.text, "BODY[] {");
+    const auto count = std::min<std::uint64_t>(buffer_.size() - at_, *literal_);
+    if (!is_streamed && count < *literal_) return false;
+    const auto piece = std::string_view(buffer_).substr(at_, count);
+    if (is_streamed)
+        take_body_(piece);
+    else
+        answer_.literals.emplace_back(piece);
+    at_ += count;
+    *literal_ -= count;
+    if (is_streamed) buffer_.erase(0, std::exchange(at_, 0));
+    searched_ = at_;
+    if (*literal_ > 0) return false;
+    if (is_streamed) answer_.literals.emplace_back();
+    literal_.reset();
+    return true;
 }
 
 std::vector<std::uint32_t> read_search(std::string_view text) {
@@ -104,9 +118,11 @@ std::optional<std::uint32_t> read_number(std::string_view text, std::string_view
 std::optional<std::string> read_body(const ImapAnswer& answer, std::uint32_t uid) {
     if (!begins_with(answer.text, "* ") || !holds(answer.text.substr(0, 40), " FETCH ")) return std::nullopt;
     if (read_number(answer.text, "UID") != uid) return std::nullopt;
-    const auto body = answer.text.find("BODY[]");
-    if (body == std::string::npos) return std::nullopt;
-    const auto value = std::string_view(answer.text).substr(body + 6);
+    auto value = std::string_view(answer.text);
+    const auto body = value.find("BODY[");
+    const auto end = value.find(' ', std::min(body, value.size()));  // behind "BODY[]" or "BODY[HEADER]<0>"
+    if (end == std::string_view::npos) return std::nullopt;
+    value.remove_prefix(end);
     if (value.starts_with(" {") && !answer.literals.empty()) return answer.literals.front();
     if (value.starts_with(" \"")) return unquoted(value.substr(2));
     return begins_with(value, " NIL") ? std::optional<std::string>("") : std::nullopt;

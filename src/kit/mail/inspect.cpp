@@ -68,7 +68,7 @@ json::object body_json(const Message& message) {
 
 }  // namespace
 
-std::string inspect_json(std::string_view raw) {
+std::string inspect_json(const blob::Bytes& raw) {
     const auto message = read(raw);
     json::object out{{"from", to_json(message.from)},
                      {"sender", to_json(message.sender)},

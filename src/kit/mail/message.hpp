@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kit/blob/bytes.hpp"
+
 namespace mainstay::mail {
 
 struct Address {
@@ -67,13 +69,17 @@ struct Message {
 struct ReadOptions {
     std::uint64_t max_attachment_bytes = 64ull << 20;
     int max_depth = 50, max_parts = 1000;
-    // When set, takes an attachment's decoded bytes and returns a reference; the bytes are then not kept.
-    std::function<std::string(const Attachment& about, std::string_view bytes)> sink;
+    std::size_t max_text_bytes = 4u << 20;  // of all shown texts, as sent; what is longer is an attachment too
+    // When set, takes an attachment's decoded bytes, which it gets piece by piece by calling `pieces` once, and returns
+    // a reference; the bytes are then not kept. `about` has neither size nor hash yet.
+    using Take = std::function<void(std::string_view piece)>;
+    std::function<std::string(const Attachment& about, const std::function<void(const Take&)>& pieces)> sink;
 };
 
 // Reads anything: a mail that breaks every rule still gives a Message with what could be found. Throws only when
 // memory or a limit is exhausted (std::length_error), in bounded time.
-Message read(std::string_view raw, const ReadOptions& options = {});
+// A mapped mail is read piece by piece and never in memory as a whole.
+Message read(const blob::Bytes& raw, const ReadOptions& options = {});
 
 struct Trimmed {
     std::string reply;      // what the writer wrote this time
@@ -84,6 +90,6 @@ struct Trimmed {
 Trimmed trim_reply(std::string_view text);
 
 // The whole message as JSON, for `mainstay mail inspect`.
-std::string inspect_json(std::string_view raw);
+std::string inspect_json(const blob::Bytes& raw);
 
 }  // namespace mainstay::mail

@@ -7,6 +7,8 @@
 namespace mainstay::mail {
 namespace {
 
+constexpr std::size_t kMostDelimiter = 4096;
+
 struct Open {
     std::string boundary;
     int node;
@@ -18,8 +20,9 @@ bool is_blank(std::string_view text) {
 
 class Splitter {
 public:
-    Splitter(std::string_view raw, int max_depth, int max_parts)
-        : raw_(raw),
+    Splitter(const blob::Bytes& raw, int max_depth, int max_parts)
+        : bytes_(raw),
+          raw_(raw.view()),
           max_depth_(max_depth),
           max_parts_(max_parts) {}
 
@@ -28,20 +31,37 @@ public:
         while (!open_.empty()) {
             const auto line = next_delimiter(at);
             if (line == std::string_view::npos) break;
-            const auto end = std::min(raw_.find('\n', line), raw_.size());
+            const auto end = end_of_delimiter(line);
             at = std::min(end + 1, raw_.size());
             meet(raw_.substr(line + 2, end - line - 2), line, at);
         }
         end_leaf(raw_.size());
+        parts_.raw = bytes_;
         return std::move(parts_);
     }
 
 private:
     // Offset of the next line that begins with "--" at or after `at`, which is the start of a line.
-    std::size_t next_delimiter(std::size_t at) const {
+    std::size_t next_delimiter(std::size_t at) {
         if (raw_.substr(at, 2) == "--") return at;
-        const auto found = raw_.find("\n--", at > 0 ? at - 1 : 0);
-        return found == std::string_view::npos ? found : found + 1;
+        for (std::size_t from = at > 0 ? at - 1 : 0;; from += blob::Bytes::kPiece) {
+            const auto found = raw_.substr(from, blob::Bytes::kPiece + 2).find("\n--");
+            pass(from);
+            if (found != std::string_view::npos) return from + found + 1;
+            if (raw_.size() - from <= blob::Bytes::kPiece + 2) return std::string_view::npos;
+        }
+    }
+
+    // What is longer is no delimiter, whatever it begins with.
+    std::size_t end_of_delimiter(std::size_t line) const {
+        const auto end = raw_.substr(line, kMostDelimiter).find('\n');
+        return end == std::string_view::npos ? std::min(line + kMostDelimiter, raw_.size()) : line + end;
+    }
+
+    void pass(std::size_t at) {
+        if (at < passed_ + blob::Bytes::kPiece) return;
+        bytes_.forget(raw_.substr(passed_, at - passed_));
+        passed_ = at;
     }
 
     void meet(std::string_view text, std::size_t line, std::size_t& at) {
@@ -123,7 +143,9 @@ private:
         return end;
     }
 
+    blob::Bytes bytes_;
     std::string_view raw_;
+    std::size_t passed_ = 0;
     int max_depth_, max_parts_;
     Parts parts_;
     std::vector<Open> open_;
@@ -132,7 +154,7 @@ private:
 
 }  // namespace
 
-Parts split_parts(std::string_view raw, int max_depth, int max_parts) {
+Parts split_parts(const blob::Bytes& raw, int max_depth, int max_parts) {
     return Splitter(raw, max_depth, max_parts).split();
 }
 

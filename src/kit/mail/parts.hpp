@@ -25,13 +25,21 @@ struct Part {
 struct Parts {
     std::vector<Part> all;  // in the order of the mail, the message itself first
     bool was_cut = false;   // deeper, more parts or more headers than allowed: the rest stayed unsplit
+    blob::Bytes raw = "";   // what the parts are views into
 };
 
-Parts split_parts(std::string_view raw, int max_depth, int max_parts);
+Parts split_parts(const blob::Bytes& raw, int max_depth, int max_parts);
 
-std::string decode_transfer(std::string_view body,
-                            std::string_view encoding);  // base64, quoted-printable, x-uuencode
+// Undoes a transfer encoding (base64, quoted-printable, x-uuencode) piece by piece, with little in memory.
+void decode_transfer(const blob::Bytes& raw,
+                     std::string_view body,
+                     std::string_view encoding,
+                     const ReadOptions::Take& take);
+std::string decode_transfer(std::string_view body, std::string_view encoding);
 std::string decode_quoted_printable(std::string_view text);
-std::string decode_body(const Part& part);
+std::string decode_body(const Part& part,
+                        std::size_t most_encoded);  // the front of it: as much as is shown or judged
+
+inline constexpr std::size_t kMostJudged = 1u << 20;  // of a report or an enclosed mail
 
 }  // namespace mainstay::mail

@@ -10,6 +10,8 @@
 namespace mainstay::mail {
 namespace {
 
+constexpr std::size_t kMostRepaired = 4u << 20;  // a copy in memory
+
 std::string charset_hint(const Parts& parts) {
     for (const auto& part : parts.all)
         if (auto charset = part.type.param("charset"); !charset.empty()) return charset;
@@ -76,7 +78,7 @@ void note_damage(Message& message, const Parts& parts) {
         message.repairs.push_back("unreadable date: " + one_line(repair_utf8(date.substr(0, 100))));
 }
 
-Message read_lines(std::string_view raw, const ReadOptions& options) {
+Message read_lines(const blob::Bytes& raw, const ReadOptions& options) {
     const auto parts = split_parts(raw, options.max_depth, options.max_parts);
     const auto& headers = parts.all.front().headers;
     Message message;
@@ -89,11 +91,12 @@ Message read_lines(std::string_view raw, const ReadOptions& options) {
 
 }  // namespace
 
-Message read(std::string_view raw, const ReadOptions& options) {
-    const bool has_only_cr =
-        raw.find('\n') == std::string_view::npos && raw.find('\r') != std::string_view::npos;
+Message read(const blob::Bytes& raw, const ReadOptions& options) {
+    const auto text = raw.view();
+    const bool has_only_cr = text.size() <= kMostRepaired && text.find('\n') == std::string_view::npos &&
+                             text.find('\r') != std::string_view::npos;
     if (!has_only_cr) return read_lines(raw, options);
-    std::string copy(raw);
+    std::string copy(text);
     std::replace(copy.begin(), copy.end(), '\r', '\n');
     auto message = read_lines(copy, options);
     message.repairs.push_back("lines ended in CR only");

@@ -27,6 +27,7 @@ public:
     }
 
     void sent(std::string_view bytes) {
+        has_signed_in_ |= begins_with(bytes, "AUTH ");
         if (begins_with(bytes, "RCPT TO:")) is_asking_ = next_ < results_.size();
     }
 
@@ -44,6 +45,7 @@ public:
     std::vector<RecipientResult> take() { return std::move(results_); }
     int code() const { return code_; }
     const std::string& text() const { return last_; }
+    bool has_signed_in() const { return has_signed_in_; }  // or has tried to: a refusal ends the conversation
 
 private:
     void finish() {
@@ -58,7 +60,7 @@ private:
 
     std::vector<RecipientResult> results_;
     std::size_t next_ = 0;
-    bool is_asking_ = false;
+    bool is_asking_ = false, has_signed_in_ = false;
     int code_ = 0;
     std::string text_, last_;
 };
@@ -68,6 +70,11 @@ int on_talk(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user
     if (type == CURLINFO_HEADER_OUT) transcript.sent({bytes, size});
     if (type == CURLINFO_HEADER_IN) transcript.received({bytes, size});
     return 0;
+}
+
+// libcurl goes on without signing in when the server offers no AUTH; we do not, before MAIL is said.
+int on_ready(void* user, char*, char*, int, int) {
+    return static_cast<const Transcript*>(user)->has_signed_in() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 std::size_t on_read(char* into, std::size_t size, std::size_t count, void* user) {
@@ -117,6 +124,23 @@ std::string_view to_text(SendFailure failure) {
     return "none";
 }
 
+Check check_smtp(const SmtpSettings& settings) {
+    try {
+        const auto handle = new_curl();
+        set_server(handle.get(), "smtp", settings, settings.hello);
+        Transcript transcript({});
+        curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
+        curl_easy_setopt(handle.get(), CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(handle.get(), CURLOPT_DEBUGFUNCTION, on_talk);
+        curl_easy_setopt(handle.get(), CURLOPT_DEBUGDATA, &transcript);
+        const auto status = curl_easy_perform(handle.get());
+        if (status != CURLE_OK) return {step_of(status)};
+        return settings.user.empty() || transcript.has_signed_in() ? Check{} : Check{Step::sign_in};
+    } catch (const std::invalid_argument&) {
+        return {Step::resolve};
+    }
+}
+
 SendResult send(const SmtpSettings& settings,
                 const std::string& sender,
                 const std::vector<std::string>& recipients,
@@ -143,7 +167,16 @@ SendResult send(const SmtpSettings& settings,
     curl_easy_setopt(handle.get(), CURLOPT_DEBUGFUNCTION, on_talk);
     curl_easy_setopt(handle.get(), CURLOPT_DEBUGDATA, &transcript);
     curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, error.data());
+    if (!settings.user.empty()) {
+        curl_easy_setopt(handle.get(), CURLOPT_PREREQFUNCTION, on_ready);
+        curl_easy_setopt(handle.get(), CURLOPT_PREREQDATA, &transcript);
+    }
     const auto status = curl_easy_perform(handle.get());
+    if (status == CURLE_ABORTED_BY_CALLBACK)
+        return {SendFailure::our_config,
+                0,
+                "The server offers no sign-in (AUTH), but a user is configured. Nothing was sent.",
+                {}};
     SendResult result;
     result.code = transcript.code();
     result.failure = failure_of(status, result.code);

@@ -1,6 +1,7 @@
 #pragma once
 // Hands one mail to our own SMTP server or provider.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ struct ServerSettings {
     std::uint16_t port = 587;
     Tls tls = Tls::starttls;     // starttls is required, never only tried
     std::string user, password;  // no sign-in when user is empty
+    std::string bearer;          // an OAuth 2 access token: then OAUTHBEARER or XOAUTH2, and no password
     std::string ca_file;         // empty: the system's certificates
     bool verify_certificate = true;
     int connect_seconds = 10, total_seconds = 120;
@@ -48,6 +50,16 @@ struct SendResult {
         return failure == SendFailure::none;
     }  // at least one recipient was accepted, see recipients
 };
+
+// How far one gets with a server. Fixed words only: what a server says may be anything.
+enum class Step { resolve, connect, encrypt, sign_in, open };
+struct Check {
+    std::optional<Step> failed;
+    std::uint32_t messages = 0;  // IMAP: in the folder
+    bool is_ok() const { return !failed; }
+};
+Check check_smtp(
+    const SmtpSettings& settings);  // connects, encrypts and signs in; sends nothing. Blocks, never throws
 
 // `message` has CRLF line ends (see compose). Blocks, at most total_seconds. Thread-safe. Never throws for
 // what the network or the server does; std::invalid_argument for addresses with control characters.

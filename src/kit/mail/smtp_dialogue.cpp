@@ -73,7 +73,8 @@ std::string trace_headers(const Envelope& envelope, const IntakeOptions& options
                 '_');
             return out;
         };
-    const auto* protocol = options.protocol == IntakeProtocol::lmtp ? "LMTP" : "ESMTP";
+    const std::string protocol = std::string(options.protocol == IntakeProtocol::lmtp ? "LMTP" : "ESMTP") +
+                                 (envelope.is_encrypted ? "S" : "");
     return "Return-Path: <" + word(envelope.sender) + ">\r\nReceived: from " + word(envelope.helo) + " ([" +
            word(envelope.peer) + "])\r\n\tby " + options.hostname + " (Mainstay) with " + protocol +
            ";\r\n\t" + to_rfc5322(now) + "\r\n";
@@ -153,6 +154,8 @@ Ask Dialogue::advance(std::string& input, std::string& output) {
         }
     }
     input.erase(0, at);
+    if (ask == Ask::start_tls)
+        input.clear();  // what was sent along in plain text may be from anybody (CVE-2011-0411)
     return ask == Ask::input && state_ != State::command ? data_lines(input, output) : ask;
 }
 
@@ -179,6 +182,7 @@ Ask Dialogue::run(std::string_view verb,
         return mail(argument, output), errors_ > options_.max_errors ? Ask::close : Ask::input;
     if (verb == "RCPT") return recipient(argument, output);
     if (verb == "DATA") return data(behind, output);
+    if (verb == "STARTTLS" && offers_tls()) return start_tls(argument, output);
     return refuse({502, "5.5.1", "Command not implemented"}, output);
 }
 
@@ -200,8 +204,21 @@ void Dialogue::hello(std::string_view verb, std::string_view argument, std::stri
         return;
     }
     output += "250-" + options_.hostname + "\r\n250-PIPELINING\r\n250-SIZE " +
-              std::to_string(options_.max_message_bytes) +
-              "\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES\r\n";
+              std::to_string(options_.max_message_bytes) + "\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n" +
+              (offers_tls() ? "250-STARTTLS\r\n" : "") + "250 ENHANCEDSTATUSCODES\r\n";
+}
+
+Ask Dialogue::start_tls(std::string_view argument, std::string& output) {
+    if (!argument.empty()) return refuse({501, "5.5.4", "STARTTLS takes no parameter"}, output);
+    output += reply_line({220, "2.0.0", "Ready to start TLS"});
+    return Ask::start_tls;
+}
+
+void Dialogue::encrypted() {
+    reset();
+    has_hello_ = false;
+    envelope_.helo.clear();
+    envelope_.is_encrypted = true;
 }
 
 // Parameters of MAIL; nothing when all are well.

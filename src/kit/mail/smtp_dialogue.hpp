@@ -8,30 +8,11 @@
 #include <string_view>
 
 #include "kit/mail/smtp_server.hpp"
+#include "kit/mail/spool.hpp"
 
 namespace mainstay::mail {
 
 inline constexpr std::size_t kMaxCommandLine = 4096, kMaxDataLine = 64 * 1024;
-
-// A mail on its way in: in memory while small, then in an unlinked file.
-class Spool {
-public:
-    Spool(std::size_t memory_bytes, std::string folder);
-    ~Spool();
-    Spool(const Spool&) = delete;
-    Spool& operator=(const Spool&) = delete;
-    void append(std::string_view bytes);  // throws std::system_error when the disk is full
-    std::string_view bytes();             // all of it; maps the file
-    std::uint64_t size() const { return size_; }
-
-private:
-    void flush();
-    std::size_t memory_bytes_;
-    std::string folder_, memory_;
-    std::uint64_t size_ = 0;
-    int file_ = -1;
-    void* mapped_ = nullptr;
-};
 
 struct SmtpPath {
     std::string address;    // "" for <>
@@ -40,7 +21,7 @@ struct SmtpPath {
 std::optional<SmtpPath> read_smtp_path(
     std::string_view text);  // "<a@b> SIZE=1"; quoted local parts, source routes dropped
 
-enum class Ask { input, recipient, deliver, close };  // what the session waits for
+enum class Ask { input, recipient, deliver, start_tls, close };  // what the session waits for
 
 class Dialogue {
 public:
@@ -54,6 +35,8 @@ public:
     const Envelope& envelope() const { return envelope_; }
     const std::string& asked_recipient() const { return asked_; }
     void answer_recipient(const Reply& reply, std::string& output);
+
+    void encrypted();  // after the handshake: all that was said before counts for nothing (RFC 3207, 4.2)
 
     std::shared_ptr<Spool> message() const { return spool_; }
     void answer_delivery(const std::vector<Reply>& replies, std::string& output);
@@ -71,6 +54,8 @@ private:
     Ask data_lines(std::string& input, std::string& output);
     Ask end_of_data(std::string& output);
     bool keep(std::string_view line);
+    bool offers_tls() const { return !options_.tls_certificate.empty() && !envelope_.is_encrypted; }
+    Ask start_tls(std::string_view argument, std::string& output);
     std::optional<Reply> parameters(std::string_view text);
     bool may_be_address(std::string_view address) const;
     Ask refuse(const Reply& reply, std::string& output);  // counts an error; closes after too many

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -69,6 +70,7 @@ struct Shared {  // what sessions need of the server
     IntakeCallbacks callbacks;
     asio::thread_pool workers;
     Room room;
+    std::unique_ptr<asio::ssl::context> tls;  // when a certificate is configured
     Shared(IntakeOptions o, IntakeCallbacks c)
         : options(std::move(o)),
           callbacks(std::move(c)),
@@ -111,22 +113,38 @@ private:
 
     void read() {
         arm();
-        socket_.async_read_some(asio::buffer(chunk_),
-                                [self = shared_from_this()](Error error, std::size_t count) {
-                                    if (error) return self->close();
-                                    self->input_.append(self->chunk_.data(), count);
-                                    self->go_on();
-                                });
+        auto then = [self = shared_from_this()](Error error, std::size_t count) {
+            if (error) return self->close();
+            self->input_.append(self->chunk_.data(), count);
+            self->go_on();
+        };
+        if (tls_)
+            tls_->async_read_some(asio::buffer(chunk_), std::move(then));
+        else
+            socket_.async_read_some(asio::buffer(chunk_), std::move(then));
     }
 
     void write(Ask then) {
         arm();
-        asio::async_write(
-            socket_, asio::buffer(output_), [self = shared_from_this(), then](Error error, std::size_t) {
-                self->output_.clear();
-                if (error || then == Ask::close || self->is_stopping_) return self->close();
-                self->read();
-            });
+        auto done = [self = shared_from_this(), then](Error error, std::size_t) {
+            self->output_.clear();
+            if (error || then == Ask::close || self->is_stopping_) return self->close();
+            then == Ask::start_tls ? self->start_tls() : self->read();
+        };
+        if (tls_)
+            asio::async_write(*tls_, asio::buffer(output_), std::move(done));
+        else
+            asio::async_write(socket_, asio::buffer(output_), std::move(done));
+    }
+
+    void start_tls() {
+        arm();
+        tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, *shared_->tls);
+        tls_->async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](Error error) {
+            if (error || self->is_stopping_) return self->close();
+            self->dialogue_.encrypted();
+            self->read();
+        });
     }
 
     void go_on() {
@@ -135,6 +153,7 @@ private:
             case Ask::recipient: return work([this] { ask_recipient(); });
             case Ask::deliver: return work([this] { deliver(); });
             case Ask::input:
+            case Ask::start_tls:
             case Ask::close: break;
         }
         if (!output_.empty()) return write(ask);
@@ -183,6 +202,7 @@ private:
     }
 
     Socket socket_;
+    std::unique_ptr<asio::ssl::stream<Socket&>> tls_;
     asio::steady_timer timer_;
     std::shared_ptr<Shared> shared_;
     std::string peer_, input_, output_;
@@ -200,6 +220,20 @@ std::string peer_name(const Socket& socket) {
     tcp.resize(endpoint.size());
     std::memcpy(tcp.data(), endpoint.data(), endpoint.size());
     return tcp.address().to_string();
+}
+
+std::unique_ptr<asio::ssl::context> open_tls(const IntakeOptions& options) {
+    if (options.tls_certificate.empty()) return nullptr;
+    auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                         asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION);
+    Error error;
+    context->use_certificate_chain_file(options.tls_certificate, error);
+    if (error)
+        throw std::runtime_error("TLS: cannot use " + options.tls_certificate + ": " + error.message());
+    context->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
+    if (error) throw std::runtime_error("TLS: cannot use " + options.tls_key + ": " + error.message());
+    return context;
 }
 
 Protocol::endpoint endpoint_of(const IntakeOptions& options) {
@@ -221,6 +255,7 @@ struct IntakeServer::Core : Shared, std::enable_shared_from_this<IntakeServer::C
           pause(acceptor.get_executor()) {}
 
     void listen() {
+        tls = open_tls(options);
         const auto endpoint = endpoint_of(options);
         acceptor.open(endpoint.protocol());
         if (!options.address.starts_with('/')) acceptor.set_option(Acceptor::reuse_address(true));

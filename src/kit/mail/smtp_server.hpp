@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kit/blob/bytes.hpp"
+
 namespace boost::asio {
 class io_context;
 }
@@ -26,6 +28,7 @@ struct Envelope {
     std::vector<std::string> recipients;
     std::string peer;  // address of the other end, "unix" for a Unix socket
     std::string helo;  // what it called itself; proves nothing
+    bool is_encrypted = false;
 };
 
 enum class IntakeProtocol { smtp, lmtp };
@@ -42,16 +45,17 @@ struct IntakeOptions {
     int idle_seconds = 300;
     std::size_t max_connections = 200, max_connections_per_peer = 50;  // per peer only over TCP
     std::size_t workers = 4;                                           // threads that run the callbacks
-    std::size_t spool_above_bytes = 1u << 20;                          // larger mails wait in a file
+    std::size_t spool_above_bytes = 256u << 10;                        // larger mails wait in a file
     std::string spool_folder;                                          // empty: the system's
-    int max_errors = 20;                                               // a session that makes more is closed
+    std::string tls_certificate, tls_key;  // PEM files; empty: STARTTLS is not offered
+    int max_errors = 20;                   // a session that makes more is closed
 };
 
 struct IntakeCallbacks {  // all run on the workers, several at a time; what they throw becomes a 451
     std::function<Reply(const std::string& sender, const std::string& recipient)> accept_recipient;
     // One reply for all recipients, or one for each in their order (SMTP tells the first that is not 2xx).
     // `raw` has CRLF line ends, dots unstuffed, and is valid for the call.
-    std::function<std::vector<Reply>(const Envelope& envelope, std::string_view raw)> deliver;
+    std::function<std::vector<Reply>(const Envelope& envelope, const blob::Bytes& raw)> deliver;
 };
 
 // "Return-Path: <...>" and "Received: ..." to put in front of a mail before it is kept: the envelope is not
@@ -65,7 +69,7 @@ public:
     IntakeServer(const IntakeServer&) = delete;
     IntakeServer& operator=(const IntakeServer&) = delete;
 
-    void start();  // binds and listens; throws std::system_error when it cannot
+    void start();  // reads the certificate, binds and listens; throws std::system_error when it cannot
     void stop();   // any thread; no new sessions, running deliveries are finished and answered
     std::uint16_t port() const;
     std::size_t sessions() const;

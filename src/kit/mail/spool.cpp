@@ -1,12 +1,11 @@
+#include "kit/mail/spool.hpp"
+
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-
-#include "kit/mail/smtp_dialogue.hpp"
 
 namespace mainstay::mail {
 namespace {
@@ -20,7 +19,6 @@ Spool::Spool(std::size_t memory_bytes, std::string folder)
       folder_(std::move(folder)) {}
 
 Spool::~Spool() {
-    if (mapped_ != nullptr) ::munmap(mapped_, size_);
     if (file_ >= 0) ::close(file_);
 }
 
@@ -50,17 +48,11 @@ void Spool::flush() {
     memory_.clear();
 }
 
-std::string_view Spool::bytes() {
+blob::Bytes Spool::bytes() {
     if (file_ < 0) return memory_;
     if (!memory_.empty()) flush();
-    if (mapped_ == nullptr) {
-        mapped_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file_, 0);
-        if (mapped_ == MAP_FAILED) {
-            mapped_ = nullptr;
-            fail("cannot map a spooled mail");
-        }
-    }
-    return {static_cast<const char*>(mapped_), size_};
+    if (mapped_.bytes().size() != size_) mapped_ = blob::MappedFile(file_, size_);
+    return mapped_.bytes();
 }
 
 }  // namespace mainstay::mail

@@ -23,15 +23,37 @@ void decode_quoted_line(std::string_view line, std::string& out) {
     }
 }
 
-std::string decode_uu(std::string_view text) {
-    std::string out;
-    bool inside = false;
-    for (const auto line : lines(text)) {
-        if (!inside) {
-            inside = line.starts_with("begin ");
-            continue;
+// One encoding, fed with pieces that end where a line ends.
+class Decoder {
+public:
+    Decoder(std::string_view encoding) {
+        const auto name = trim(encoding.substr(0, encoding.find(';')));
+        if (same(name, "base64")) step_ = &Decoder::base64;
+        if (same(name, "quoted-printable")) step_ = &Decoder::quoted;
+        if (same(name, "x-uuencode") || same(name, "uuencode") || same(name, "x-uue")) step_ = &Decoder::uu;
+    }
+    bool is_plain() const { return step_ == nullptr; }
+    std::string feed(std::string_view piece) { return (this->*step_)(piece); }
+
+private:
+    std::string base64(std::string_view piece) { return base64_.feed(piece); }
+    std::string quoted(std::string_view piece) { return decode_quoted_printable(piece); }
+
+    std::string uu(std::string_view piece) {
+        std::string out;
+        for (const auto line : lines(piece)) {
+            if (state_ == Uu::before) {
+                if (line.starts_with("begin ")) state_ = Uu::inside;
+                continue;
+            }
+            if (line.empty() || line == "end") state_ = Uu::after;
+            if (state_ == Uu::after) break;
+            uu_line(line, out);
         }
-        if (line.empty() || line == "end") break;
+        return out;
+    }
+
+    static void uu_line(std::string_view line, std::string& out) {
         auto at = [&](std::size_t i) {
             return i < line.size() ? static_cast<unsigned>(line[i] - 32) & 0x3F : 0u;
         };
@@ -42,7 +64,24 @@ std::string decode_uu(std::string_view text) {
                 out += static_cast<char>(bits >> shift & 0xFF);
         }
     }
-    return out;
+
+    enum class Uu { before, inside, after };
+    std::string (Decoder::*step_)(std::string_view) = nullptr;
+    Base64 base64_;
+    Uu state_ = Uu::before;
+};
+
+// The length of a front that ends where a line ends, or at no soft spot of a line without end.
+std::size_t piece_length(std::string_view text) {
+    if (text.size() <= blob::Bytes::kPiece) return text.size();
+    const auto end = text.substr(0, blob::Bytes::kPiece).rfind('\n');
+    if (end != std::string_view::npos) return end + 1;
+    auto cut = blob::Bytes::kPiece;  // not inside "=AB", and no blanks before the cut: they would be taken
+                                     // for an end of line
+    while (cut > 4 && (text[cut - 1] == '=' || text[cut - 2] == '=' || text[cut - 1] == ' ' ||
+                       text[cut - 1] == '\t' || text[cut - 1] == '\r'))
+        --cut;
+    return cut > 4 ? cut : blob::Bytes::kPiece;
 }
 
 }  // namespace
@@ -65,16 +104,32 @@ std::string decode_quoted_printable(std::string_view text) {
     return out;
 }
 
-std::string decode_transfer(std::string_view body, std::string_view encoding) {
-    const auto name = trim(encoding.substr(0, encoding.find(';')));
-    if (same(name, "base64")) return decode_base64(body);
-    if (same(name, "quoted-printable")) return decode_quoted_printable(body);
-    if (same(name, "x-uuencode") || same(name, "uuencode") || same(name, "x-uue")) return decode_uu(body);
-    return std::string(body);
+void decode_transfer(const blob::Bytes& raw,
+                     std::string_view body,
+                     std::string_view encoding,
+                     const ReadOptions::Take& take) {
+    Decoder decoder(encoding);
+    if (decoder.is_plain()) return raw.each_piece(body, take);
+    while (!body.empty()) {
+        const auto piece = body.substr(0, piece_length(body));
+        take(decoder.feed(piece));
+        raw.forget(piece);
+        body.remove_prefix(piece.size());
+    }
 }
 
-std::string decode_body(const Part& part) {
-    return decode_transfer(part.body, part.headers.value("Content-Transfer-Encoding"));
+std::string decode_transfer(std::string_view body, std::string_view encoding) {
+    std::string out;
+    decode_transfer(body, body, encoding, [&](std::string_view piece) { out += piece; });
+    return out;
+}
+
+std::string decode_body(const Part& part, std::size_t most_encoded) {
+    auto front = part.body.substr(0, most_encoded);
+    if (front.size() < part.body.size())
+        front = front.substr(0, front.rfind('\n') + 1);  // all of it when there is no line end
+    if (front.empty()) front = part.body.substr(0, most_encoded);
+    return decode_transfer(front, part.headers.value("Content-Transfer-Encoding"));
 }
 
 }  // namespace mainstay::mail

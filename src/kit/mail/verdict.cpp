@@ -283,7 +283,7 @@ private:
     std::string original_id() const {
         for (const auto& part : parts_)
             if (is_original(part)) {
-                const auto decoded = decode_body(part);
+                const auto decoded = decode_body(part, kMostJudged);
                 if (const auto ids = read_ids(read_headers(decoded).value("Message-ID"), 1); !ids.empty())
                     return ids.front();
             }

@@ -142,23 +142,25 @@ std::vector<std::string_view> lines(std::string_view text) {
     return out;
 }
 
-std::string decode_base64(std::string_view text) {
+std::string Base64::feed(std::string_view text) {
     std::string out;
     out.reserve(text.size() / 4 * 3 + 3);
-    std::uint32_t bits = 0;
-    int count = 0;
     for (const char c : text) {
         if (c == '=') {  // padding ends a group; concatenated streams go on after it
-            count = 0, bits = 0;
+            count_ = 0, bits_ = 0;
             continue;
         }
         const int value = base64_value(c);
         if (value < 0) continue;
-        bits = bits << 6 | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count >= 8) out += static_cast<char>(bits >> (count -= 8) & 0xFF);
+        bits_ = bits_ << 6 | static_cast<std::uint32_t>(value);
+        count_ += 6;
+        if (count_ >= 8) out += static_cast<char>(bits_ >> (count_ -= 8) & 0xFF);
     }
     return out;
+}
+
+std::string decode_base64(std::string_view text) {
+    return Base64().feed(text);
 }
 
 std::string encode_base64(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #pragma once
 // Small text things of mail headers: case, trimming, RFC 2047 encoded words. Pure functions.
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,15 @@ bool holds(std::string_view text, std::string_view words);        // ASCII case 
 std::string one_line(std::string_view text);  // white space and control characters folded to single spaces
 std::vector<std::string_view> lines(std::string_view text);  // without their CR LF
 
-std::string decode_base64(std::string_view text);  // what is not base64 is skipped
+class Base64 {  // piece by piece; what is not base64 is skipped
+public:
+    std::string feed(std::string_view text);
+
+private:
+    std::uint32_t bits_ = 0;
+    int count_ = 0;
+};
+std::string decode_base64(std::string_view text);
 std::string encode_base64(std::string_view bytes);
 std::string decode_q(std::string_view text);  // the Q encoding of RFC 2047
 

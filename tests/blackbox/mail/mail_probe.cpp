@@ -145,9 +145,10 @@ int use_imap(Options options) {
         }
         if (options["do"] == "seen") mailbox.mark_seen(uid);
         if (options["do"] == "fetch") {
-            const auto raw = mailbox.fetch(uid);
-            if (!raw) return std::cerr << "gone" << std::endl, 3;
-            std::cout.write(raw->data(), static_cast<std::streamsize>(raw->size()));
+            const bool is_there = mailbox.fetch(uid, [](std::string_view piece) {
+                std::cout.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+            });
+            if (!is_there) return std::cerr << "gone" << std::endl, 3;
         }
         return 0;
     } catch (const ImapError& error) {

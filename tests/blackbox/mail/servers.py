@@ -208,14 +208,14 @@ service imap-login {{
 class Dovecot:
     """One mailbox, read as "desk", with and without TLS."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more=""):
         self.folder, self.plain, self.tls = folder, free_port(), free_port()
         self.cert, key = certificate(folder)
         self.config = os.path.join(folder, "dovecot.conf")
         for name in ("run", "state", "mail", "mail/desk", "mail/desk/new", "mail/desk/cur", "mail/desk/tmp"):
             os.makedirs(os.path.join(folder, name), exist_ok=True)
         open(os.path.join(folder, "users"), "w").write("desk:pass word\"\\:::::\n")
-        open(self.config, "w").write(DOVECOT.format(folder=folder, cert=self.cert, key=key, plain=self.plain, tls=self.tls))
+        open(self.config, "w").write(DOVECOT.format(folder=folder, cert=self.cert, key=key, plain=self.plain, tls=self.tls) + more)
         subprocess.run(["chown", "-R", "nobody:nogroup", os.path.join(folder, "mail")], check=True)
         self.start()
 

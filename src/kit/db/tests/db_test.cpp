@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "kit/db/event_hash.hpp"
+#include "kit/events/events.hpp"
 #include "support/databases.hpp"
 
 using namespace mainstay;
@@ -31,6 +32,19 @@ ON_EVERY_DATABASE("db: what is written is read, byte for byte") {
     const std::string text = "It \"broke\" 它坏了 ' ; -- \n\t";
     CHECK(db.write([&](db::Tx& tx) { return put(tx, "a", text); }));
     CHECK(db.read([&](db::Tx& tx) { return value_of(tx, "a"); }) == text);
+}
+
+ON_EVERY_DATABASE("db: bytes that are no UTF-8 and NUL are repaired, and fail no write") {
+    const std::string odd("caf\xE9 \xC4\xE3 \xED\xA0\x80 a\0b \xF5", 17);
+    CHECK(db.write([&](db::Tx& tx) { return put(tx, odd, odd); }));
+    CHECK(db.read([&](db::Tx& tx) { return value_of(tx, odd); }) == "caf\uFFFD \uFFFD\uFFFD \uFFFD\uFFFD\uFFFD ab \uFFFD");
+    CHECK(db.write([&](db::Tx& tx) -> Result<> {
+        tx.emit(for_system("test"), {.kind = "test.odd", .subject_type = "thing", .subject_id = odd, .payload = "{\"x\":\"" + odd + "\"}", .scope = "staff"});
+        return Done{};
+    }));
+    const auto report = db.read([](db::Tx& tx) { return events::verify(tx, std::string(32, 'a'), 1); });
+    CHECK(report.checked == 1);
+    CHECK(report.mistakes.empty());
 }
 
 ON_EVERY_DATABASE("db: an Error and an exception roll back, their neighbours stay") {

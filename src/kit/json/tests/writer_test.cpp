@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "kit/json/document.hpp"
 #include "kit/json/shape.hpp"
 
 using namespace mainstay::json;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "kit/crypto/crypto.hpp"
 #include "kit/mail/message.hpp"
+#include "kit/mail/parts.hpp"
+#include "kit/mail/spool.hpp"
 #include "kit/mail/words.hpp"
 
 using namespace mainstay::mail;
@@ -179,16 +182,78 @@ TEST_CASE("damaged mails give what is there") {
 TEST_CASE("a sink takes the attachments") {
     ReadOptions options;
     std::size_t seen = 0;
-    options.sink = [&](const Attachment& about, std::string_view bytes) {
-        CHECK(about.size == bytes.size());
-        seen += bytes.size();
+    options.sink = [&](const Attachment& about, const std::function<void(const ReadOptions::Take&)>& pieces) {
+        pieces([&](std::string_view piece) { seen += piece.size(); });
         return "blob-" + about.name;
     };
     const auto mail = read("Content-Type: application/x; name=a.bin\n\n12345", options);
     REQUIRE(mail.attachments.size() == 1);
     CHECK(mail.attachments[0].blob == "blob-a.bin");
     CHECK(mail.attachments[0].bytes.empty());
+    CHECK(mail.attachments[0].size == 5);
     CHECK(seen == 5);
+}
+
+TEST_CASE("an attachment decoded in pieces is the one decoded at once, in every encoding") {
+    std::string bytes;
+    for (int i = 0; i < 900'000; ++i) bytes += static_cast<char>((i * 7919 >> 3) & 0xFF);
+    std::string plain, quoted, endless;
+    for (int i = 0; i < 40'000; ++i) {
+        plain += "line " + std::to_string(i) + "\r\n";
+        quoted += "l=C3=A9ne =\r\n" + std::to_string(i) + "  \r\n";
+        endless += "=C3=A9 =20";
+    }
+    struct Case {
+        const char* encoding;
+        std::string body;
+    };
+    for (const auto& [encoding, body] : {Case{"base64", encode_base64(bytes)},
+                                         Case{"quoted-printable", quoted},
+                                         Case{"quoted-printable", endless},
+                                         Case{"8bit", plain}}) {
+        CAPTURE(encoding);
+        REQUIRE(body.size() > mainstay::blob::Bytes::kPiece);
+        const auto mail = read("Content-Type: application/x; name=a.bin\nContent-Transfer-Encoding: " +
+                               std::string(encoding) + "\n\n" + body);
+        REQUIRE(mail.attachments.size() == 1);
+        const auto whole = std::string(encoding) == "base64" ? bytes
+                           : std::string(encoding) == "8bit" ? body
+                                                             : decode_quoted_printable(body);
+        CHECK(mail.attachments[0].bytes == whole);
+        CHECK(mail.attachments[0].size == whole.size());
+        CHECK(mail.attachments[0].sha256 == mainstay::crypto::hex(mainstay::crypto::sha256(whole)));
+    }
+}
+
+TEST_CASE("a very long text is shown in part and attached as a whole") {
+    ReadOptions options;
+    options.max_text_bytes = 100;
+    std::string body;
+    for (int i = 0; i < 50; ++i) body += "line " + std::to_string(i) + "\n";
+    const auto mail = read("From: a@b.example\n\n" + body, options);
+    CHECK(mail.text.starts_with("line 0\nline 1\n"));
+    CHECK(mail.text.size() <= 100);
+    REQUIRE(mail.attachments.size() == 1);
+    CHECK(mail.attachments[0].name == "message.txt");
+    CHECK(mail.attachments[0].bytes == body);
+}
+
+TEST_CASE("a mail in a mapped file reads like one in memory") {
+    const std::string edge = "\r\n--edge\r\n";
+    std::string text = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=edge\r\n" + edge +
+                       "Content-Type: text/plain\r\n\r\nHello";
+    for (int i = 0; i < 3; ++i)
+        text += edge + "Content-Type: application/x; name=" + std::to_string(i) + "\r\n\r\n" +
+                std::string(500'000 + i, static_cast<char>('a' + i));
+    text += "\r\n--edge--\r\n";
+    Spool spool(1000, "");
+    for (std::size_t at = 0; at < text.size(); at += 777)
+        spool.append(std::string_view(text).substr(at, 777));
+    const auto in_memory = read(text), mapped = read(spool.bytes());
+    CHECK(mapped.text == "Hello");
+    REQUIRE(mapped.attachments.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(mapped.attachments[i].bytes == in_memory.attachments[i].bytes);
+    CHECK(mapped.attachments[2].bytes == std::string(500'002, 'c'));
 }
 
 TEST_CASE("inspect gives JSON with safe HTML") {

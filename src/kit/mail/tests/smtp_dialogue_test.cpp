@@ -176,7 +176,7 @@ TEST_CASE("a large mail waits in a file") {
     Spool spool(10, "");
     std::string all;
     for (int i = 0; i < 1000; ++i) spool.append(std::to_string(i)), all += std::to_string(i);
-    CHECK(spool.bytes() == all);
+    CHECK(spool.bytes().view() == all);
     CHECK(spool.size() == all.size());
 }
 
@@ -189,4 +189,37 @@ TEST_CASE("the envelope is kept in front of the mail, and cannot break it") {
           "with LMTP;\r\n\tSat, 21 Nov 2026 "
           "07:30:00 +0000\r\n");
     CHECK_FALSE(read(trace + "From: a@b\r\n\r\nx").verdict.may_be_answered);
+}
+
+TEST_CASE("STARTTLS forgets all that came before, and what was sent along in plain text is not heard") {
+    const IntakeOptions options{
+        .protocol = IntakeProtocol::smtp, .hostname = "mx.x.org", .tls_certificate = "cert.pem"};
+    Dialogue dialogue(options, "192.0.2.1");
+    std::string input = "EHLO client\r\nMAIL FROM:<a@x.org>\r\nSTARTTLS now\r\n", output;
+    CHECK(dialogue.advance(input, output) == Ask::input);
+    CHECK(output.find("250-STARTTLS\r\n") != std::string::npos);
+    CHECK(output.find("501 5.5.4") != std::string::npos);
+    output.clear();
+    input = "STARTTLS\r\nEHLO evil\r\nMAIL FROM:<evil@x.org>\r\n";
+    CHECK(dialogue.advance(input, output) == Ask::start_tls);
+    CHECK(output == "220 2.0.0 Ready to start TLS\r\n");
+    CHECK(input.empty());
+    dialogue.encrypted();
+    CHECK(dialogue.envelope().sender.empty());
+    output.clear();
+    input = "MAIL FROM:<a@x.org>\r\nEHLO client\r\nSTARTTLS\r\n";
+    CHECK(dialogue.advance(input, output) == Ask::input);
+    CHECK(output.starts_with("503 5.5.1"));
+    CHECK(output.find("STARTTLS") == std::string::npos);
+    CHECK(output.find("502 5.5.1") != std::string::npos);
+    CHECK(trace_headers(dialogue.envelope(), options, 0).find("with ESMTPS;") != std::string::npos);
+}
+
+TEST_CASE("without a certificate there is no STARTTLS") {
+    const IntakeOptions options{.protocol = IntakeProtocol::lmtp};
+    Dialogue dialogue(options, "unix");
+    std::string input = "LHLO client\r\nSTARTTLS\r\n", output;
+    CHECK(dialogue.advance(input, output) == Ask::input);
+    CHECK(output.find("STARTTLS") == std::string::npos);
+    CHECK(output.find("502 5.5.1") != std::string::npos);
 }

@@ -210,3 +210,18 @@ TEST_CASE("a mail in delivery is answered although the server stops") {
     CHECK(result.is_sent());
     CHECK(running->count() == 1);
 }
+
+TEST_CASE("a server without AUTH or STARTTLS gets no mail that was to be signed in for or encrypted") {
+    Running running(IntakeOptions{.protocol = IntakeProtocol::smtp});
+    auto settings = client_of(running);
+    settings.user = "desk";
+    settings.password = "secret";
+    const auto unsigned_in = send(settings, "a@x.org", {"b@y.org"}, letter("signed in"));
+    CHECK(unsigned_in.failure == SendFailure::our_config);
+    CHECK(unsigned_in.text.find("AUTH") != std::string::npos);
+    CHECK(unsigned_in.text.find("secret") == std::string::npos);
+    settings.user.clear();
+    settings.tls = Tls::starttls;
+    CHECK(send(settings, "a@x.org", {"b@y.org"}, letter("encrypted")).failure == SendFailure::our_config);
+    CHECK(running.count() == 0);
+}
