@@ -16,7 +16,8 @@ public:
         rate_ = rate;
         for (std::size_t n = 0; n < down_.size(); ++n) {
             const int present = static_cast<int>(n);
-            down_[n] = v_.service_rate * std::min(present, servers) + v_.patience_rate * std::max(0, present - servers);
+            down_[n] = v_.service_rate * std::min(present, servers) +
+                       v_.patience_rate * std::max(0, present - servers);
         }
     }
     void slope(const Weights& p, Weights& out) const {
@@ -64,8 +65,10 @@ Result<> check(const Varying& v) {
     MS_CHECK(not_negative("patience_rate", v.patience_rate));
     MS_CHECK(positive("step", v.step));
     MS_CHECK(positive("duration", v.to - v.from));
-    if (v.capacity < 1 || v.capacity > 100'000 || v.every < 1) return bad("capacity", "capacity must be 1 to 100,000 and every at least 1");
-    if ((v.to - v.from) / v.step * v.capacity > 1e10) return too_large("The step is too small for the duration.");
+    if (v.capacity < 1 || v.capacity > 100'000 || v.every < 1)
+        return bad("capacity", "capacity must be 1 to 100,000 and every at least 1");
+    if ((v.to - v.from) / v.step * v.capacity > 1e10)
+        return too_large("The step is too small for the duration.");
     return Done{};
 }
 
@@ -81,8 +84,11 @@ Result<Course> course(const Varying& v, const IsCancelled& is_cancelled) {
     for (long k = 1; t < v.to; ++k) {
         const int servers = v.servers(t);
         const double rate = v.rate(t + v.step / 2);
-        if (!std::isfinite(rate) || rate < 0 || servers < 0) return bad("rate", "the rate or the staff is not a number, 0 or more, at time " + std::to_string(t));
-        if ((rate + v.service_rate * servers + v.patience_rate * v.capacity) * v.step > 2.5) return bad("step", "step is too long for these rates");
+        if (!std::isfinite(rate) || rate < 0 || servers < 0)
+            return bad("rate",
+                       "the rate or the staff is not a number, 0 or more, at time " + std::to_string(t));
+        if ((rate + v.service_rate * servers + v.patience_rate * v.capacity) * v.step > 2.5)
+            return bad("step", "step is too long for these rates");
         equations.set(rate, servers);
         runge_kutta(equations, v.step, p);
         t += v.step;

@@ -1,5 +1,7 @@
 #include "algo/distributions.hpp"
 
+#include <algorithm>
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -8,10 +10,21 @@
 
 namespace mainstay::algo {
 
-double normal_density(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * M_PI); }
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
-double normal_quantile(double p) { return boost::math::quantile(boost::math::normal(), p); }
-double t_quantile(double p, double degrees) { return boost::math::quantile(boost::math::students_t(degrees), p); }
+double normal_density(double z) {
+    return std::exp(-0.5 * z * z) / std::sqrt(2 * M_PI);
+}
+double normal_cdf(double z) {
+    return 0.5 * std::erfc(-z / std::sqrt(2.0));
+}
+double normal_quantile(double p) {
+    return boost::math::quantile(boost::math::normal(), p);
+}
+double t_quantile(double p, double degrees) {
+    return boost::math::quantile(boost::math::students_t(degrees), p);
+}
+double beta_quantile(double p, double a, double b) {
+    return boost::math::quantile(boost::math::beta_distribution<>(a, b), p);
+}
 
 double chi_squared_tail(double x, double degrees) {
     return x <= 0 ? 1 : boost::math::cdf(boost::math::complement(boost::math::chi_squared(degrees), x));

@@ -18,7 +18,8 @@ Result<> check(const Line& line) {
     return check_servers(line.servers);
 }
 Error grows(double load, int servers) {
-    return unstable("The queue grows for ever: " + std::to_string(load) + " Erlang of work for " + std::to_string(servers) +
+    return unstable("The queue grows for ever: " + std::to_string(load) + " Erlang of work for " +
+                    std::to_string(servers) +
                     " agents. Plan more agents than Erlang, or count people who give up (Erlang A).");
 }
 
@@ -33,7 +34,9 @@ double chance_of_empty(const Line& line) {
     return 1 / (sum + term * c / (c - a));
 }
 
-double spare_rate(const Line& line) { return line.servers * line.service_rate - line.arrival_rate; }
+double spare_rate(const Line& line) {
+    return line.servers * line.service_rate - line.arrival_rate;
+}
 
 }  // namespace
 
@@ -80,16 +83,18 @@ Result<double> wait_quantile(const Line& line, double share) {
     return c <= 1 - share ? 0 : std::log(c / (1 - share)) / spare_rate(line);
 }
 
-// Adds state n to the chain of states below it: b is the weight of the newest state in the whole, means move with it.
-// No power or factorial is ever formed, so nothing can overflow.
+// Adds state n to the chain of states below it: b is the weight of the newest state in the whole, means move
+// with it. No power or factorial is ever formed, so nothing can overflow.
 Result<Finite> mmck(const Line& line, int capacity) {
     MS_CHECK(check(line));
-    if (capacity < line.servers || capacity > 10 * kMostServers) return bad("capacity", "capacity must be at least the number of agents, at most 10,000,000");
+    if (capacity < line.servers || capacity > 10 * kMostServers)
+        return bad("capacity", "capacity must be at least the number of agents, at most 10,000,000");
     Finite f;
     double b = 1, busy = 0, waiting_states = 0;
     f.probability_empty = 1;
     for (int n = 1; n <= capacity; ++n) {
-        const double serving = std::min(n, line.servers), r = line.arrival_rate / (serving * line.service_rate);
+        const double serving = std::min(n, line.servers),
+                     r = line.arrival_rate / (serving * line.service_rate);
         b = r * b / (1 + r * b);
         f.mean_present += (n - f.mean_present) * b;
         f.mean_queue += (n - serving - f.mean_queue) * b;
@@ -112,7 +117,9 @@ Result<Steady> mg1(double arrival_rate, double mean_service, double second_momen
     MS_CHECK(not_negative("arrival_rate", arrival_rate));
     MS_CHECK(positive("mean_service", mean_service));
     MS_CHECK(positive("second_moment", second_moment));
-    if (second_moment < mean_service * mean_service * (1 - 1e-12)) return bad("second_moment", "second_moment is below the square of the mean: no distribution has that");
+    if (second_moment < mean_service * mean_service * (1 - 1e-12))
+        return bad("second_moment",
+                   "second_moment is below the square of the mean: no distribution has that");
     Steady s;
     s.load = s.utilisation = s.probability_wait = arrival_rate * mean_service;
     if (s.load >= 1) return grows(s.load, 1);
@@ -135,7 +142,8 @@ Result<double> cosmetatos_wait(const Line& line) {
     MS_TRY(const auto exponential, mmc(line));
     if (line.arrival_rate == 0) return 0.0;
     const double c = line.servers, rho = exponential.utilisation;
-    return 0.5 * (1 + (1 - rho) * (c - 1) * (std::sqrt(4 + 5 * c) - 2) / (16 * c * rho)) * exponential.mean_wait;
+    return 0.5 * (1 + (1 - rho) * (c - 1) * (std::sqrt(4 + 5 * c) - 2) / (16 * c * rho)) *
+           exponential.mean_wait;
 }
 
 Result<std::vector<double>> cobham_waits(const std::vector<ServiceClass>& classes) {
@@ -156,7 +164,9 @@ Result<std::vector<double>> cobham_waits(const std::vector<ServiceClass>& classe
     return waits;
 }
 
-Result<std::vector<double>> priority_waits(const std::vector<double>& rates, double service_rate, int servers) {
+Result<std::vector<double>> priority_waits(const std::vector<double>& rates,
+                                           double service_rate,
+                                           int servers) {
     for (const double rate : rates) MS_CHECK(not_negative("arrival_rates", rate));
     const Line all{std::accumulate(rates.begin(), rates.end(), 0.0), service_rate, servers};
     MS_CHECK(check(all));
@@ -173,7 +183,9 @@ Result<std::vector<double>> priority_waits(const std::vector<double>& rates, dou
 }
 
 // Classes 0..k together see a plain M/M/c of their pooled rate; what class k adds to rate x time is its own.
-Result<std::vector<double>> preemptive_waits(const std::vector<double>& rates, double service_rate, int servers) {
+Result<std::vector<double>> preemptive_waits(const std::vector<double>& rates,
+                                             double service_rate,
+                                             int servers) {
     double pooled = 0, before = 0;
     std::vector<double> waits;
     for (const double rate : rates) {

@@ -1,6 +1,7 @@
 #pragma once
-// A small random source whose numbers are the same on every compiler and machine (the standard distributions are
-// not): xoshiro256++ (Blackman, Vigna 2019), seeded by splitmix64. One stream a purpose gives common random numbers.
+// A small random source whose numbers are the same on every compiler and machine (the standard distributions
+// are not): xoshiro256++ (Blackman, Vigna 2019), seeded by splitmix64. One stream a purpose gives common
+// random numbers.
 #include <bit>
 #include <cmath>
 #include <cstdint>

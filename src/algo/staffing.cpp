@@ -11,11 +11,13 @@ namespace {
 Result<> check(const Promise& promise) {
     if (!(promise.share > 0 && promise.share < 1)) return bad("share", "share must be above 0 and below 1");
     MS_CHECK(not_negative("within", promise.within));
-    if (!(promise.most_occupancy > 0 && promise.most_occupancy <= 1)) return bad("most_occupancy", "most_occupancy must be above 0, at most 1");
+    if (!(promise.most_occupancy > 0 && promise.most_occupancy <= 1))
+        return bad("most_occupancy", "most_occupancy must be above 0, at most 1");
     return Done{};
 }
 
-// Least n in [low, kMostServers] for which `is_enough`, which never turns back to false: doubling steps, then halving.
+// Least n in [low, kMostServers] for which `is_enough`, which never turns back to false: doubling steps, then
+// halving.
 template <class IsEnough>
 Result<int> least(int low, IsEnough is_enough) {
     if (low > kMostServers) return too_large("More than 1,000,000 agents would be needed.");
@@ -34,7 +36,9 @@ Result<int> least(int low, IsEnough is_enough) {
     return static_cast<int>(high);
 }
 
-int first_stable(double load) { return load >= kMostServers ? kMostServers + 1 : static_cast<int>(std::floor(load)) + 1; }
+int first_stable(double load) {
+    return load >= kMostServers ? kMostServers + 1 : static_cast<int>(std::floor(load)) + 1;
+}
 
 }  // namespace
 
@@ -54,23 +58,30 @@ Result<Staff> least_staff(double arrival_rate, double service_rate, const Promis
     return Staff{servers, level, steady.utilisation, steady.mean_wait, steady.probability_wait};
 }
 
-Result<Staff> least_staff_impatient(double arrival_rate, double service_rate, double patience_rate, const Promise& promise) {
+Result<Staff> least_staff_impatient(double arrival_rate,
+                                    double service_rate,
+                                    double patience_rate,
+                                    const Promise& promise) {
     MS_CHECK(check(promise));
     MS_TRY(const auto one, erlang_a({arrival_rate, service_rate, 1}, patience_rate, promise.within));
     (void)one;  // the numbers are good; now every size has an answer
     const auto is_enough = [&](int servers) {
         const auto state = erlang_a({arrival_rate, service_rate, servers}, patience_rate, promise.within);
-        return !state || (state->service_level >= promise.share && state->occupancy <= promise.most_occupancy);
+        return !state ||
+               (state->service_level >= promise.share && state->occupancy <= promise.most_occupancy);
     };
     MS_TRY(const int servers, least(1, is_enough));
     MS_TRY(const auto state, erlang_a({arrival_rate, service_rate, servers}, patience_rate, promise.within));
     return Staff{servers, state.service_level, state.occupancy, state.mean_wait, state.probability_wait};
 }
 
-double halfin_whitt_delay(double beta) { return 1 / (1 + beta * normal_cdf(beta) / normal_density(beta)); }
+double halfin_whitt_delay(double beta) {
+    return 1 / (1 + beta * normal_cdf(beta) / normal_density(beta));
+}
 
 Result<double> halfin_whitt_beta(double probability_wait) {
-    if (!(probability_wait > 0 && probability_wait < 1)) return bad("probability_wait", "probability_wait must be above 0 and below 1");
+    if (!(probability_wait > 0 && probability_wait < 1))
+        return bad("probability_wait", "probability_wait must be above 0 and below 1");
     double low = 0, high = 40;
     for (int i = 0; i < 200; ++i) {
         const double middle = (low + high) / 2;
@@ -87,7 +98,8 @@ Result<int> square_root_staff(double load, double probability_wait) {
 
 Result<int> least_staff_delay(double load, double probability_wait) {
     MS_CHECK(not_negative("load", load));
-    if (!(probability_wait > 0 && probability_wait < 1)) return bad("probability_wait", "probability_wait must be above 0 and below 1");
+    if (!(probability_wait > 0 && probability_wait < 1))
+        return bad("probability_wait", "probability_wait must be above 0 and below 1");
     return least(first_stable(load), [&](int servers) {
         const auto c = erlang_c(servers, load);
         return c && *c <= probability_wait;
@@ -96,16 +108,22 @@ Result<int> least_staff_delay(double load, double probability_wait) {
 
 Result<int> people_to_schedule(int servers, double shrinkage) {
     if (servers < 0 || servers > kMostServers) return bad("servers", "servers must be 0 to 1,000,000");
-    if (!(shrinkage >= 0 && shrinkage <= 0.99)) return bad("shrinkage", "shrinkage must be between 0 and 0.99");
+    if (!(shrinkage >= 0 && shrinkage <= 0.99))
+        return bad("shrinkage", "shrinkage must be between 0 and 0.99");
     return static_cast<int>(std::ceil(servers / (1 - shrinkage) - 1e-9));
 }
 
-// Within a period the load moves exponentially towards rate x mean_service, so it is largest at one of the ends.
-Result<std::vector<double>> offered_load(const std::vector<double>& rates, double period, double mean_service, bool is_periodic) {
+// Within a period the load moves exponentially towards rate x mean_service, so it is largest at one of the
+// ends.
+Result<std::vector<double>> offered_load(const std::vector<double>& rates,
+                                         double period,
+                                         double mean_service,
+                                         bool is_periodic) {
     if (rates.empty()) return too_few("There are no rates.");
     MS_CHECK(positive("period", period));
     MS_CHECK(positive("mean_service", mean_service));
-    for (std::size_t i = 0; i < rates.size(); ++i) MS_CHECK(not_negative(("rates/" + std::to_string(i)).c_str(), rates[i]));
+    for (std::size_t i = 0; i < rates.size(); ++i)
+        MS_CHECK(not_negative(("rates/" + std::to_string(i)).c_str(), rates[i]));
     const double keeps = std::exp(-period / mean_service);
     const auto through = [&](double load) {
         for (const double rate : rates) load = rate * mean_service + (load - rate * mean_service) * keeps;
@@ -126,7 +144,10 @@ double sinusoidal_offered_load(double mean_rate, double amplitude, double w, dou
     return mean_rate / mu + amplitude / (mu * mu + w * w) * (mu * std::sin(w * t) - w * std::cos(w * t));
 }
 
-Result<DayPlan> staff_day(const std::vector<double>& rates, double period, double mean_service, const Promise& promise) {
+Result<DayPlan> staff_day(const std::vector<double>& rates,
+                          double period,
+                          double mean_service,
+                          const Promise& promise) {
     DayPlan plan;
     MS_TRY(plan.load, offered_load(rates, period, mean_service, true));
     for (std::size_t i = 0; i < rates.size(); ++i) {

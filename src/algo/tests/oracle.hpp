@@ -19,15 +19,22 @@ inline std::string shared_file(const std::string& path) {
     text << in.rdbuf();
     return text.str();
 }
-inline boost::json::value oracle(const std::string& name) { return boost::json::parse(shared_file("oracles/" + name)); }
-inline double number(const boost::json::value& v) { return v.to_number<double>(); }
-inline std::vector<double> numbers(const boost::json::value& v) { return boost::json::value_to<std::vector<double>>(v); }
+inline boost::json::value oracle(const std::string& name) {
+    return boost::json::parse(shared_file("oracles/" + name));
+}
+inline double number(const boost::json::value& v) {
+    return v.to_number<double>();
+}
+inline std::vector<double> numbers(const boost::json::value& v) {
+    return boost::json::value_to<std::vector<double>>(v);
+}
 inline std::vector<double> numbers_in(const std::string& text) {  // every number of a free text
     std::vector<double> out;
     for (const char* p = text.c_str(); *p;) {
         char* end = nullptr;
         const double x = std::strtod(p, &end);
-        const bool is_number = end != p && (p == text.c_str() || std::string(" ,=;:x").find(p[-1]) != std::string::npos);
+        const bool is_number =
+            end != p && (p == text.c_str() || std::string(" ,=;:x").find(p[-1]) != std::string::npos);
         if (is_number) out.push_back(x);
         p = is_number ? end : p + 1;
     }
@@ -40,8 +47,12 @@ inline std::vector<double> printed(const std::string& text, const std::string& m
     const auto from = at + mark.size();
     return numbers_in(text.substr(from, text.find('\n', from) - from));
 }
-inline doctest::Approx near(double value, double relative = 1e-12) { return doctest::Approx(value).epsilon(relative).scale(1e-290); }
-inline doctest::Approx around(double value, double absolute) { return doctest::Approx(value).scale(1).epsilon(absolute / (1 + std::abs(value))); }
+inline doctest::Approx near(double value, double relative = 1e-12) {
+    return doctest::Approx(value).epsilon(relative).scale(1e-290);
+}
+inline doctest::Approx around(double value, double absolute) {
+    return doctest::Approx(value).scale(1).epsilon(absolute / (1 + std::abs(value)));
+}
 template <class T>
 T value_of(Result<T> result) {
     if (!result) FAIL(result.error().code() << ": " << result.error().detail());
@@ -51,7 +62,8 @@ template <class T>
 std::string code_of(const Result<T>& result) {
     return result ? "no error" : result.error().code();
 }
-inline std::vector<double> column(const std::string& csv, const std::string& name) {  // empty cells are left out
+inline std::vector<double> column(const std::string& csv,
+                                  const std::string& name) {  // empty cells are left out
     std::istringstream lines(csv);
     std::string line, cell;
     std::getline(lines, line);

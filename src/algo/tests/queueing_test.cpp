@@ -11,9 +11,19 @@ namespace {
 
 void check_steady(const boost::json::value& row, const Line& line, double within) {
     const auto s = value_of(mmc(line));
-    const std::pair<const char*, double> parts[] = {{"a", s.load}, {"rho", s.utilisation}, {"P_wait", s.probability_wait}, {"Wq", s.mean_wait}, {"W", s.mean_time},
-        {"Lq", s.mean_queue}, {"L", s.mean_present}, {"P0", s.probability_empty}, {"SL", value_of(service_level(line, within))},
-        {"Wq_p50", value_of(wait_quantile(line, .5))}, {"Wq_p90", value_of(wait_quantile(line, .9))}, {"Wq_p95", value_of(wait_quantile(line, .95))},
+    const std::pair<const char*, double> parts[] = {
+        {"a", s.load},
+        {"rho", s.utilisation},
+        {"P_wait", s.probability_wait},
+        {"Wq", s.mean_wait},
+        {"W", s.mean_time},
+        {"Lq", s.mean_queue},
+        {"L", s.mean_present},
+        {"P0", s.probability_empty},
+        {"SL", value_of(service_level(line, within))},
+        {"Wq_p50", value_of(wait_quantile(line, .5))},
+        {"Wq_p90", value_of(wait_quantile(line, .9))},
+        {"Wq_p95", value_of(wait_quantile(line, .95))},
         {"P_Wq_gt_45min", 1 - value_of(service_level(line, .75))}};
     for (const auto& [name, ours] : parts)
         if (row.as_object().contains(name)) CHECK_MESSAGE(ours == near(number(row.at(name))), name);
@@ -56,7 +66,8 @@ TEST_CASE("queueing: M/M/1 and M/M/c agree with the reference, and with the arti
     CHECK(value_of(wait_quantile(garnett, .9)) * 60 == near(number(row.at("Wq_p90_sec"))));
 }
 
-TEST_CASE("queueing: what the articles print is not a waiting time") {  // kept so that nobody brings the formulas back
+TEST_CASE("queueing: what the articles print is not a waiting time") {  // kept so that nobody brings the
+                                                                        // formulas back
     const auto wrong = oracle("queue_oracle.json").at("article_formula_wrong");
     CHECK(10. * 12 == number(wrong.at("lambda*mu (mu=12/h)")));
     CHECK(value_of(mmc({10, 12, 1})).load == near(number(wrong.at("lambda*E[S] = rho"))));
@@ -86,7 +97,8 @@ TEST_CASE("queueing: Erlang B and C keep twelve digits up to 100,000 agents") {
             const long double b = exact_erlang_b(servers, load);
             if (b < 1e-290L) continue;
             CHECK(value_of(erlang_b(servers, load)) == near(double(b)));
-            CHECK(value_of(erlang_c(servers, load)) == near(double(servers * b / (servers - load + load * b))));
+            CHECK(value_of(erlang_c(servers, load)) ==
+                  near(double(servers * b / (servers - load + load * b))));
         }
 }
 
@@ -98,7 +110,10 @@ TEST_CASE("queueing: Erlang A") {
         check_impatient(row, {v[0], v[1], int(v[3])}, v[2], v[4]);
     }
     check_impatient(all.at("garnett_erlangA_48_1_50_patience2"), {48, 1, 50}, .5, 12.5 / 60);
-    check_impatient(all.at("pyworkforce_erlangA_100per30_aht3_patience5_20s_c13"), {100 / 30., 1 / 3., 13}, 1 / 5., 20 / 60.);
+    check_impatient(all.at("pyworkforce_erlangA_100per30_aht3_patience5_20s_c13"),
+                    {100 / 30., 1 / 3., 13},
+                    1 / 5.,
+                    20 / 60.);
     const auto workforce = oracle("pyworkforce_oracle.json");
     for (int c = 4; c <= 11; ++c) {
         const auto row = numbers(workforce.at("technical erlA c=" + std::to_string(c)));
@@ -121,7 +136,8 @@ TEST_CASE("queueing: Erlang A goes to Erlang C as patience grows, and answers an
 
 TEST_CASE("queueing: M/G/1, Allen-Cunneen, Cosmetatos") {
     const auto all = oracle("queue_oracle.json");
-    const std::pair<const char*, double> cases[] = {{"M/M/1", 2 / 144.}, {"M/D/1", 1 / 144.}, {"M/H2/1 cs2=4", 5 / 144.}};
+    const std::pair<const char*, double> cases[] = {
+        {"M/M/1", 2 / 144.}, {"M/D/1", 1 / 144.}, {"M/H2/1 cs2=4", 5 / 144.}};
     for (const auto& [name, moment] : cases) {
         const auto& row = all.at("mg1").at(name);
         const auto s = value_of(mg1(10, 1 / 12., moment));
@@ -149,13 +165,16 @@ TEST_CASE("queueing: priorities, and Kleinrock's conservation") {
         REQUIRE(ours.size() == expected.size());
         for (std::size_t i = 0; i < ours.size(); ++i) CHECK(ours[i] == near(expected[i]));
     };
-    same(value_of(cobham_waits({{.2, 1, 2}, {.3, 1, 2}, {.3, 1, 2}})), all.at("cobham_mg1").at("lams .2,.3,.3 es 1 exp"));
-    same(value_of(cobham_waits({{.1, .5, .25}, {.2, 1, 2}, {.3, 1.5, 6.75}})), all.at("cobham_mg1").at("lams .1,.2,.3 es .5,1,1.5 cs2=(0,1,2)"));
+    same(value_of(cobham_waits({{.2, 1, 2}, {.3, 1, 2}, {.3, 1, 2}})),
+         all.at("cobham_mg1").at("lams .2,.3,.3 es 1 exp"));
+    same(value_of(cobham_waits({{.1, .5, .25}, {.2, 1, 2}, {.3, 1.5, 6.75}})),
+         all.at("cobham_mg1").at("lams .1,.2,.3 es .5,1,1.5 cs2=(0,1,2)"));
     const std::vector<double> rates{.2, .6, 1.2};
     const auto& county = all.at("hillier_county_hospital");
     for (const int s : {1, 2}) {
         same(value_of(priority_waits(rates, 3, s)), county.at("nonpreemptive_s" + std::to_string(s)));
-        const auto expected = numbers(county.at("preemptive_s" + std::to_string(s)));  // differences: fewer digits remain
+        const auto expected =
+            numbers(county.at("preemptive_s" + std::to_string(s)));  // differences: fewer digits remain
         const auto ours = value_of(preemptive_waits(rates, 3, s));
         for (std::size_t i = 0; i < 3; ++i) CHECK(ours[i] == near(expected[i], 1e-10));
     }
@@ -172,7 +191,8 @@ TEST_CASE("queueing: M/M/c/K and the cross-check of another package") {
     const auto text = shared_file("oracles/queue_octave.out");
     const auto v = printed(text, "mmmk(10,12,2,5):");  // U R Q X p0 pK
     const auto f = value_of(mmck({10, 12, 2}, 5));
-    const double ours[] = {f.utilisation, f.mean_time, f.mean_present, f.throughput, f.probability_empty, f.probability_blocked};
+    const double ours[] = {
+        f.utilisation, f.mean_time, f.mean_present, f.throughput, f.probability_empty, f.probability_blocked};
     REQUIRE(v.size() == 6);
     for (std::size_t i = 0; i < 6; ++i) CHECK(ours[i] == near(v[i], 1e-11));
     CHECK(value_of(erlang_b(50, 40)) == near(printed(text, "erlangb(A=40,m=50)=").at(0)));
@@ -201,7 +221,8 @@ TEST_CASE("queueing: M/M/c/K meets Erlang B at K = c and M/M/c as K grows, at an
 }
 
 TEST_CASE("queueing: bad numbers and desks without an answer are errors, never NaN") {
-    const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+    const double nan = std::numeric_limits<double>::quiet_NaN(),
+                 inf = std::numeric_limits<double>::infinity();
     CHECK(code_of(mmc({12, 12, 1})) == "unstable");
     CHECK(code_of(mmc({13, 12, 1})) == "unstable");
     CHECK(code_of(mg1(12, 1 / 12., 1)) == "unstable");

@@ -14,7 +14,9 @@ struct Delays {
     double least = 1, most = 0, mean = 0, lost = 0;
 };
 
-double jmmw_rate(double t) { return 30 + 20 * std::sin(5 * t); }
+double jmmw_rate(double t) {
+    return 30 + 20 * std::sin(5 * t);
+}
 
 // The JMMW example: the plan changes every 0.05; the last two cycles of ten units of time are looked at.
 Delays jmmw(const std::function<int(double)>& plan) {
@@ -65,8 +67,10 @@ TEST_CASE("staffing: the least staff of the reference cases") {
         CHECK(s.occupancy == near(number(row.at("occ"))));
         CHECK(s.mean_wait * 60 == near(number(row.at("Wq_min"))));
         const auto below = service_level({v[0], 60 / v[1], line.servers - 1}, within / 60);
-        if (row.at("SL_c-1").is_null()) CHECK(!below);
-        else CHECK(value_of(below) == near(number(row.at("SL_c-1"))));
+        if (row.at("SL_c-1").is_null())
+            CHECK(!below);
+        else
+            CHECK(value_of(below) == near(number(row.at("SL_c-1"))));
     }
     const auto billing = numbers(workforce.at("billing a=6.667 AHT4 20s 80% (ErlangC)"));
     const auto s = value_of(least_staff(100 / 60., 1 / 4., {.8, 20 / 60.}));
@@ -95,9 +99,11 @@ TEST_CASE("staffing: the answer keeps the promise and one agent fewer does not")
 TEST_CASE("staffing: square-root rule") {
     const auto all = oracle("timevar_oracle.json");
     for (const char* p : {"0.1", "0.2", "0.5"})
-        CHECK(value_of(halfin_whitt_beta(std::stod(p))) == near(number(all.at("HW_beta(" + std::string(p) + ")")), 1e-9));
+        CHECK(value_of(halfin_whitt_beta(std::stod(p))) ==
+              near(number(all.at("HW_beta(" + std::string(p) + ")")), 1e-9));
     for (const double load : {50., 400., 3000.}) {
-        const int quick = value_of(square_root_staff(load, .2)), exact = value_of(least_staff_delay(load, .2));
+        const int quick = value_of(square_root_staff(load, .2)),
+                  exact = value_of(least_staff_delay(load, .2));
         CHECK(std::abs(quick - exact) <= 1);
     }
 }
@@ -112,27 +118,34 @@ TEST_CASE("staffing: offered load of a sinusoid") {
     CHECK(load[5000] == near(sinusoidal_offered_load(30, 20, 5, 1, 5000 * 2 * M_PI / 5 / 20'000), 1e-3));
 }
 
-TEST_CASE("staffing: modified offered load keeps the delay steady where period by period fails (exact equations)") {
+TEST_CASE(
+    "staffing: modified offered load keeps the delay steady where period by period fails (exact equations)") {
     const auto all = oracle("timevar_oracle.json");
     const auto load = [](double t) { return sinusoidal_offered_load(30, 20, 5, 1, t); };
-    const auto mol = jmmw([&](double t) { return value_of(least_staff_delay(std::max(load(t), load(t + .05)), .1)); });
+    const auto mol =
+        jmmw([&](double t) { return value_of(least_staff_delay(std::max(load(t), load(t + .05)), .1)); });
     check_delays(mol, all.at("MOL"));
     CHECK(mol.least > 0.04);
     CHECK(mol.most < 0.10);
-    check_delays(jmmw([&](double t) { return value_of(least_staff_delay(std::max(jmmw_rate(t), jmmw_rate(t + .05)), .1)); }), all.at("PSA"));
+    check_delays(jmmw([&](double t) {
+                     return value_of(least_staff_delay(std::max(jmmw_rate(t), jmmw_rate(t + .05)), .1));
+                 }),
+                 all.at("PSA"));
     check_delays(jmmw([](double) { return 39; }), all.at("SSA"));
 }
 
 TEST_CASE("staffing: the support desk's day") {
     const auto all = oracle("timevar_oracle.json");
-    const auto rates = numbers(all.at("desk_rates")), loads = numbers(all.at("desk_offered_load_max_per_hour"));
+    const auto rates = numbers(all.at("desk_rates")),
+               loads = numbers(all.at("desk_offered_load_max_per_hour"));
     const auto plan = value_of(staff_day(rates, 1, 0.5, {.8, 1}));
     for (std::size_t i = 0; i < 24; ++i) {
         CHECK(plan.load[i] == around(loads[i], 0.05));  // the reference steps by 1/600 h
         CHECK(plan.by_offered_load[i].servers == int(numbers(all.at("desk_MOL_c"))[i]));
         CHECK(plan.by_period[i].servers == int(numbers(all.at("desk_SIPP_c"))[i]));
     }
-    for (const auto& [name, staff] : {std::pair{"desk_MOL", plan.by_offered_load}, {"desk_SIPP", plan.by_period}}) {
+    for (const auto& [name, staff] :
+         {std::pair{"desk_MOL", plan.by_offered_load}, {"desk_SIPP", plan.by_period}}) {
         const auto& row = all.at(name);
         int hours = 0;
         for (const auto& s : staff) hours += s.servers;
