@@ -118,9 +118,13 @@ Result<Forecast> stl_ets(const std::vector<double>& y,
     MS_TRY(const auto parts, mstl(y, periods));
     std::vector<double> plain(y.size());
     for (std::size_t t = 0; t < y.size(); ++t) plain[t] = parts.trend[t] + parts.remainder[t];
-    std::optional<Ets> best;
-    for (const auto& model : {EtsModel{}, EtsModel{Kind::additive, Kind::additive, Kind::none, true}}) {
-        auto fit = fit_ets(plain, 1, model, plain.size() > 300 ? Effort::quick : Effort::full);
+    std::optional<Ets> best;  // additive errors only: what is left of a season may be below 0
+    for (const auto& [trend, is_damped] :
+         {std::pair{Kind::none, false}, {Kind::additive, false}, {Kind::additive, true}}) {
+        auto fit = fit_ets(plain,
+                           1,
+                           {Kind::additive, trend, Kind::none, is_damped},
+                           plain.size() > 300 ? Effort::quick : Effort::full);
         if (fit && (!best || fit->aicc < best->aicc)) best = *std::move(fit);
     }
     if (!best) return too_few("The series is too short to smooth.");

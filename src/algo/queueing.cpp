@@ -54,6 +54,19 @@ Result<double> erlang_c(int servers, double load) {
     return servers * b / ((servers - load) + load * b);
 }
 
+Result<double> engset(int servers, double load, int sources) {
+    MS_CHECK(check_servers(servers));
+    MS_CHECK(not_negative("load", load));
+    if (sources < 1 || sources > kMostServers)
+        return bad("sources", "sources must be a whole number from 1 to 1,000,000");
+    double e = 1;
+    for (int n = 1; n <= servers; ++n) {
+        const double r = std::max(0, sources - n) * load * e;  // who calls sees the others only
+        e = r / (n + r);
+    }
+    return e;
+}
+
 Result<Steady> mmc(const Line& line) {
     MS_CHECK(check(line));
     MS_TRY(const double c, erlang_c(line.servers, line.load()));

@@ -28,8 +28,11 @@ struct Steady {
     double mean_present = 0;  // L
 };
 
-Result<double> erlang_b(int servers, double load);         // share blocked; O(servers)
-Result<double> erlang_c(int servers, double load);         // share that waits; unstable when load >= servers
+Result<double> erlang_b(int servers, double load);  // share blocked; O(servers)
+Result<double> erlang_c(int servers, double load);  // share that waits; unstable when load >= servers
+// Share of calls that find all busy when only `sources` customers exist, each offering `load` Erlang while
+// idle.
+Result<double> engset(int servers, double load, int sources);
 Result<Steady> mmc(const Line&);                           // M/M/1 is servers = 1
 Result<double> service_level(const Line&, double within);  // P(wait <= within)
 Result<double> wait_quantile(const Line&,

@@ -50,6 +50,14 @@ TEST_CASE("forecast: STL as published") {
         CHECK(parts.trend[i] + parts.seasonal[i] + parts.remainder[i] == near(kNottem[i]));
 }
 
+TEST_CASE("forecast: STL + ETS of the logarithm comes near the published forecast") {
+    std::vector<double> logs;
+    for (const double v : kAirPassengers) logs.push_back(std::log(v));
+    const auto ahead = value_of(stl_ets(logs, {12}, 12, .95));
+    const auto expected = printed(shared_file("oracles/ts_oracle.out"), "stlf(Air,lambda=0):");
+    for (std::size_t h = 0; h < 12; ++h) CHECK(std::exp(ahead.mean[h]) == near(expected[h], .02));
+}
+
 TEST_CASE("forecast: two seasons at once come apart, and robust rounds resist outliers") {
     std::vector<double> y;
     Random random(5);

@@ -207,6 +207,8 @@ TEST_CASE("queueing: M/M/c/K and the cross-check of another package") {
     CHECK(value_of(mmc({10, 12, 1})).mean_time == near(one[1], 1e-11));
     const auto tutorial = printed(text, "360 calls per 30 min:");
     CHECK(value_of(mmc({12, .25, 55})).mean_time == near(tutorial[1], 1e-11));
+    CHECK(value_of(engset(5, .5, 10)) == near(printed(text, "engset(A=0.5,m=5,n=10)=").at(0), 1e-9));
+    CHECK(value_of(engset(5, .5, 5)) == 0);  // never more customers than agents
     const auto constant = printed(text, "M/D/1:");
     CHECK(value_of(mg1(10, 1 / 12., 1 / 144.)).mean_present == near(constant[2], 1e-11));
 }
