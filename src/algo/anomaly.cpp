@@ -157,7 +157,7 @@ Result<Changes> change_points(const Values& values, double penalty, const IsCanc
     double steps = 0;
     for (std::size_t t = 1; t <= n; ++t) {
         if (t % 256 == 0 && is_stopped(is_cancelled)) return cancelled();
-        if ((steps += static_cast<double>(starts.size())) > 2e10)
+        if ((steps += static_cast<double>(starts.size())) > 1e9)
             return too_large("The series is too long for an exact search of changes.");
         best[t] = HUGE_VAL;
         for (const auto s : starts)
@@ -177,6 +177,9 @@ Result<RunLengths> online_changes(const Values& values,
                                   const OnlinePrior& prior,
                                   const IsCancelled& is_cancelled) {
     MS_CHECK(all_finite("values", values));
+    if (values.size() > 20'000)
+        return too_large(
+            "Run lengths are for at most 20,000 values; take the exact change points, or fewer values.");
     if (!(prior.hazard > 0 && prior.hazard < 1)) return bad("hazard", "hazard must be above 0 and below 1");
     for (const double v : {prior.kappa, prior.alpha, prior.beta}) MS_CHECK(positive("prior", v));
     MS_CHECK(all_finite("prior", Values{prior.mean}));
@@ -186,7 +189,11 @@ Result<RunLengths> online_changes(const Values& values,
     };
     std::vector<Run> runs{{1, prior.mean, prior.kappa, prior.alpha, prior.beta, 0}};
     RunLengths out;
+    double steps = 0;
     for (const double x : values) {
+        if ((steps += static_cast<double>(runs.size())) > 3e7)
+            return too_large(
+                "The series is too long for run lengths; take the exact change points, or fewer values.");
         if (out.most_probable.size() % 256 == 255 && is_stopped(is_cancelled)) return cancelled();
         double changed = 0, most = -HUGE_VAL;
         Values logs;

@@ -64,7 +64,7 @@ struct RunLengths {
     std::vector<int> most_probable;     // values since the last change, after each value
     std::vector<double> recent_change;  // chance that the run is at most 7 values old
 };
-// O(n x longest kept run); runs of chance below 1e-12 are dropped.
+// O(n x longest kept run); runs of chance below 1e-12 are dropped. At most 20,000 values.
 Result<RunLengths> online_changes(const std::vector<double>& values,
                                   const OnlinePrior&,
                                   const IsCancelled& = {});

@@ -86,7 +86,7 @@ Result<Impatient> erlang_a(const Line& line, double patience_rate, double within
     out.throughput = line.arrival_rate * (1 - out.probability_abandon);
     const double events =
         within * (line.servers * line.service_rate + static_cast<double>(remaining.size()) * patience_rate);
-    if (events * static_cast<double>(remaining.size()) > 2e10)
+    if (events * static_cast<double>(remaining.size()) > 5e8)
         return too_large("The time limit is too long beside the handling time to compute exactly.");
     out.service_level =
         1 - out.probability_wait + (within > 0 ? served_in_time(chain, remaining, within) : 0);

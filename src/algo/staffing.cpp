@@ -63,14 +63,15 @@ Result<Staff> least_staff_impatient(double arrival_rate,
                                     double patience_rate,
                                     const Promise& promise) {
     MS_CHECK(check(promise));
-    MS_TRY(const auto one, erlang_a({arrival_rate, service_rate, 1}, patience_rate, promise.within));
-    (void)one;  // the numbers are good; now every size has an answer
+    Result<> trouble = Done{};
     const auto is_enough = [&](int servers) {
         const auto state = erlang_a({arrival_rate, service_rate, servers}, patience_rate, promise.within);
+        if (!state) trouble = state.error();
         return !state ||
                (state->service_level >= promise.share && state->occupancy <= promise.most_occupancy);
     };
     MS_TRY(const int servers, least(1, is_enough));
+    MS_CHECK(trouble);
     MS_TRY(const auto state, erlang_a({arrival_rate, service_rate, servers}, patience_rate, promise.within));
     return Staff{servers, state.service_level, state.occupancy, state.mean_wait, state.probability_wait};
 }

@@ -112,6 +112,7 @@ TEST_CASE("anomaly: Bayesian run lengths of the Nile") {
     CHECK(std::vector<double>(found.most_probable.begin(), found.most_probable.end()) == expected);
     CHECK(found.most_probable[31] == 4);  // 1902: four values since 1898
     CHECK(code_of(online_changes(kNile, {2})) == "invalid_fields");
+    CHECK(code_of(online_changes(std::vector<double>(30'000, 1.0), {})) == "too_large");
     CHECK(value_of(online_changes(std::vector<double>(3000, 1e6), {})).most_probable.back() == 3000);
 }
 

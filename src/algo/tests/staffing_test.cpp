@@ -175,6 +175,8 @@ TEST_CASE("staffing: bad input") {
     CHECK(code_of(offered_load({}, 1, 1, true)) == "too_few_values");
     CHECK(code_of(offered_load({1, NAN}, 1, 1, true)) == "invalid_fields");
     CHECK(code_of(people_to_schedule(5, 1)) == "invalid_fields");
+    CHECK(code_of(least_staff_impatient(1, 1, 0, {})) == "invalid_fields");
+    CHECK(code_of(least_staff_impatient(5e5, 1, 1, {.8, 1})) == "too_large");  // an error is no answer
     CHECK(value_of(least_staff(0, 1, {})).servers == 1);
     Varying v;
     v.rate = [](double) { return 5.0; };
