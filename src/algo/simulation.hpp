@@ -81,6 +81,7 @@ struct Outcome {
     std::vector<std::vector<double>> replications;  // [class or last = all x 6][replication], for differences
     double tickets = 0;
 };
+Result<> check_desk(const Desk&, const Runs&);  // what simulate refuses, by place
 Result<Outcome> simulate(const Desk&, const Runs&, const IsCancelled& = {});
 
 // b - a, replication by replication: sharp when both were run with the same seed.
