@@ -38,7 +38,7 @@ main() {  # one piece, so that bash has read all of it before it begins
     mount -t tmpfs tmpfs "$root/dev/shm"
     mkdir -p "$root/src/shared"
     git clone --quiet --no-hardlinks . "$root/src/mainstay"
-    if [ -d ../shared/data ]; then cp -r ../shared/data "$root/src/shared/data"; fi
+    for part in data oracles; do if [ -d "../shared/$part" ]; then cp -r "../shared/$part" "$root/src/shared/$part"; fi; done
 
     inside() {  # with nothing of our environment but what the network needs
         env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb DEBIAN_FRONTEND=noninteractive \

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
     const auto found = std::find_if(commands().begin(), commands().end(), [&](const Command& c) { return words[0] == c.name; });
     if (found == commands().end()) return complain("there is no command \"" + words[0] + "\"; see mainstay help");
     const std::vector<std::string> rest(words.begin() + 1, words.end());
-    if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
+    if (!found->has_own_help && std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
         std::cout << "mainstay " << found->usage << "\n    " << found->about << "\n";
         return 0;
     }

@@ -21,6 +21,8 @@ const std::vector<Command>& commands() {
         {"import", "import mbox|maildir PATH --project SLUG [--public-list ADDRESS]", "bring in mail history", import},
         {"audit", "audit verify [--from N]", "check the hash chain of the event log", audit},
         {"seed", "seed demo|large [--tickets N]", "load demo or bench data", seed},
+        {"analyse", "analyse queue|staff|simulate|assign|shifts|portfolio|forecast|anomalies|cluster|classify|price|stats [FILE|-] [--json]",
+         "answers from a file or standard input; analyse NAME --help shows an example", analyse, true},
         {"openapi", "openapi", "print the description of the API", openapi},
     };
     return all;

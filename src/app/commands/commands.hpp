@@ -15,6 +15,7 @@ struct Command {
     const char* usage;
     const char* about;
     int (*run)(const Words& words);
+    bool has_own_help = false;  // gets --help itself
 };
 const std::vector<Command>& commands();
 
@@ -35,5 +36,6 @@ int import(const Words&);
 int audit(const Words&);
 int seed(const Words&);
 int openapi(const Words&);
+int analyse(const Words&);
 
 }  // namespace mainstay::app
