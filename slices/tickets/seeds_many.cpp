@@ -11,6 +11,7 @@ namespace {
 
 using demo::Dice;
 
+constexpr int kUsualMerging = 4;
 constexpr std::int64_t kBatch = 2'000, kSentences = 12'000, kRareEvery = 10'000;
 constexpr Millis kHistory = 730 * kDay;
 constexpr const char* kCommonWord = "database";   // in about 30 of 100 messages
@@ -151,10 +152,24 @@ struct Loader {
     }
 };
 
+// How many segments SQLite's full-text index lets stand before it merges them: with more, a word of a long load is written
+// again twice instead of four times.
+Result<> set_merging(Tickets& tickets, int segments) {
+    static constexpr db::Query kCustomer{"tickets.merge_words_customer", "INSERT INTO words_customer (words_customer, rank) VALUES ('automerge', $1)"};
+    static constexpr db::Query kInternal{"tickets.merge_words_internal", "INSERT INTO words_internal (words_internal, rank) VALUES ('automerge', $1)"};
+    return tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
+        if (tx.engine() != db::Engine::sqlite) return Done{};
+        tx.exec(kCustomer, {segments});
+        tx.exec(kInternal, {segments});
+        return Done{};
+    });
+}
+
 }  // namespace
 
 Result<> seed_many(Tickets& tickets, const ManyTickets& order) {
     Loader loader{.tickets = tickets, .order = order};
+    MS_CHECK(set_merging(tickets, 16));
     for (std::int64_t done = 0; done < order.tickets;) {
         const auto end = std::min(order.tickets, done + kBatch);
         MS_CHECK(tickets.deps().db.write([&](db::Tx& tx) -> Result<> {
@@ -166,7 +181,7 @@ Result<> seed_many(Tickets& tickets, const ManyTickets& order) {
         done = end;
         if (order.progress) order.progress(done);
     }
-    return Done{};
+    return set_merging(tickets, kUsualMerging);
 }
 
 }  // namespace mainstay::tickets
