@@ -75,8 +75,7 @@ void Pool::block(Thread& self) {
     Called called;
     {
         const std::lock_guard lock(lock_);
-        self.is_blocked = true;
-        ++blocked_;
+        mark(self, true);
         if (!queue_.empty() && running() < cores_) call_one(called);
     }
     release(called);
@@ -84,13 +83,12 @@ void Pool::block(Thread& self) {
 
 void Pool::resume(Thread& self) {
     const std::lock_guard lock(lock_);
-    self.is_blocked = false;
-    --blocked_;
+    mark(self, false);
 }
 
-int Pool::stuck(Clock::time_point now) const {
-    return static_cast<int>(
-        std::count_if(all_.begin(), all_.end(), [&](const Thread& thread) { return !thread.is_blocked && thread.since < now - kStuck; }));
+void Pool::mark(Thread& thread, bool is_blocked) {
+    if (thread.is_blocked != is_blocked) blocked_ += is_blocked ? 1 : -1;
+    thread.is_blocked = is_blocked;
 }
 
 bool Pool::nudge() {
@@ -101,7 +99,9 @@ bool Pool::nudge() {
         const auto now = Clock::now();
         if (queue_.empty() || now - nudged_at_ < kNudge) return !queue_.empty();
         nudged_at_ = now;
-        for (int n = cores_ - (running() - stuck(now)); n > 0 && call_one(called); --n) continue;
+        for (auto& thread : all_)
+            if (thread.since < now - kStuck) mark(thread, true);
+        for (auto n = std::min<std::size_t>(queue_.size(), static_cast<std::size_t>(std::max(0, cores_ - running()))); n > 0 && call_one(called); --n) continue;
     }
     release(called);
     return true;
@@ -134,6 +134,7 @@ void Pool::take(std::unique_lock<SpinLock>& lock, Thread& self) {
     work.run(work.subject.get());
     work.subject.reset();
     lock.lock();
+    mark(self, false);
 }
 
 // Waits to be called. True when nobody has called for long, or the pool stops.

@@ -71,7 +71,7 @@ private:
     bool may_leave(std::unique_lock<SpinLock>& lock, Thread& self);
     void block(Thread& self);
     void resume(Thread& self);
-    int stuck(Clock::time_point now) const;
+    void mark(Thread& thread, bool is_blocked);
     int running() const { return threads_ - blocked_ - static_cast<int>(idle_.size()); }
     bool call_one(Called& called);  // or starts one; the caller releases the called without the lock
 
