@@ -81,7 +81,10 @@ TEST_CASE("no more threads run than there are cores") {
         auto& b = *static_cast<Busy*>(subject);
         const int now = ++b.now;
         for (int most = b.most; now > most && !b.most.compare_exchange_weak(most, now);) continue;
-        for (volatile int i = 0; i < 2000; i = i + 1) continue;
+        for (volatile int i = 0; i < 2000;) {
+            const int next = i + 1;
+            i = next;
+        }
         --b.now;
         ++b.done;
     };
