@@ -2,11 +2,13 @@
 
 #include "base/log.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <stdexcept>
 
 extern char** environ;
 
@@ -18,12 +20,28 @@ const std::vector<Command>& commands() {
         {"migrate", "migrate [--dry-run]", "bring the database up to this version", migrate},
         {"user", "user add|password|list --email ADDRESS [--name NAME] [--role ROLE]", "people on the command line; passwords come from standard input", user},
         {"mail", "mail deliver --to ADDRESS | mail inspect FILE", "take a mail from standard input; or show what is read in one", mail},
-        {"import", "import mbox|maildir PATH --project SLUG [--public-list ADDRESS]", "bring in mail history", import},
+        {"import", "import mbox|maildir PATH --project SLUG [--public-list ADDRESS] | import data --from FILE [--key-file FILE]", "bring in mail history; or all data of an export", import},
+        {"backup", "backup --to FILE|DIR [--passphrase-file FILE]", "save everything into one sealed file, while the server runs", backup},
+        {"restore", "restore --from FILE [--passphrase-file FILE | --key-file FILE] --data DIR", "check a backup and put it into a new folder", restore},
+        {"export", "export --to FILE|DIR [--passphrase-file FILE]", "all data as lines of JSON, to move between SQLite and PostgreSQL", export_all},
+        {"content-hash", "content-hash", "one hash over all rows, the same on SQLite and PostgreSQL", content_hash},
         {"audit", "audit verify [--from N]", "check the hash chain of the event log", audit},
         {"seed", "seed demo|large [--tickets N]", "load demo or bench data", seed},
         {"openapi", "openapi", "print the description of the API", openapi},
     };
     return all;
+}
+
+std::string flag(const Line& line, const std::string& name, const std::string& fallback) {
+    for (const auto& [given, value] : line.own)
+        if (given == name) return value;
+    return fallback;
+}
+
+void sync_disk(const std::string& folder) {
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || ::syncfs(fd) != 0) throw std::runtime_error("cannot sync " + folder);
+    ::close(fd);
 }
 
 int complain(const std::string& what) {

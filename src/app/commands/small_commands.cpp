@@ -17,12 +17,6 @@
 namespace mainstay::app {
 namespace {
 
-std::string flag(const Line& line, const std::string& name, const std::string& fallback = "") {
-    for (const auto& [given, value] : line.own)
-        if (given == name) return value;
-    return fallback;
-}
-
 std::string read_password() {
     if (isatty(STDIN_FILENO)) std::cerr << "Password: ";
     std::string password;
@@ -145,9 +139,10 @@ int mail(const Words& words) {
 }
 
 int import(const Words& words) {
-    auto line = read_line(words, {"--project", "--public-list"});
+    auto line = read_line(words, {"--project", "--public-list", "--from", "--passphrase-file", "--key-file"});
     if (!line) return complain(line.error().detail());
-    if (line->words.size() != 2) return complain("import mbox|maildir PATH --project SLUG");
+    if (line->words == Words{"data"} && !flag(*line, "--from").empty()) return read_archive(*line);
+    if (line->words.size() != 2) return complain("import mbox|maildir PATH --project SLUG, or import data --from FILE");
     auto house = open_house(line->config, false);
     const auto mailbox = mailbox_for_import(*house, *line);
     const auto started = system_clock()();
