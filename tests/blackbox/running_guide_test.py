@@ -18,12 +18,14 @@ def check_guide(desk, folder, name):
     os.makedirs(os.path.join(place, "backup"))
     with open(os.open(os.path.join(place, "mainstay.passphrase"), os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
         out.write("correct horse battery staple\n")
+    with open(os.path.join(place, "mainstay.toml"), "w") as out:
+        out.write('[data]\nfolder = "%s"\n' % desk.data)
     moved = {"/var/lib/mainstay": desk.data, "/etc/": place + "/", "/backup": place + "/backup", "/var/lib/": place + "/"}
     for line in commands_of(name):
         for old, new in moved.items():
             line = re.sub(r"(?<![\w/])" + re.escape(old), new, line)
         code, said, wrong = run(*shlex.split(line)[1:])
-        assert code == 0, (line, code, said, wrong)
+        assert code == 0 or (code == 1 and " doctor " in line), (line, code, said, wrong)  # without a mail server the doctor warns
         made = os.path.join(place, "backup", "desk.backup")
         if said.startswith(place) and not os.path.exists(made) and ".backup: " in said:
             os.rename(said.split(": ")[0], made)

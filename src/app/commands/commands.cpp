@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
         {"restore", "restore --from FILE [--passphrase-file FILE | --key-file FILE] --data DIR", "check a backup and put it into a new folder", restore},
         {"export", "export --to FILE|DIR [--passphrase-file FILE]", "all data as lines of JSON, to move between SQLite and PostgreSQL", export_all},
         {"content-hash", "content-hash", "one hash over all rows, the same on SQLite and PostgreSQL", content_hash},
+        {"doctor", "doctor [--json]", "look at everything that can be set up wrongly; exit code 0: well, 1: warnings, 2: problems", doctor},
         {"audit", "audit verify [--from N]", "check the hash chain of the event log", audit},
         {"seed", "seed demo|large [--tickets N]", "load demo or bench data", seed},
         {"openapi", "openapi", "print the description of the API", openapi},

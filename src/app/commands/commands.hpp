@@ -39,6 +39,7 @@ int restore(const Words&);
 int export_all(const Words&);
 int content_hash(const Words&);
 int read_archive(const Line&);  // restore and import data
+int doctor(const Words&);
 int audit(const Words&);
 int seed(const Words&);
 int openapi(const Words&);
