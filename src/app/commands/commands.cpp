@@ -16,7 +16,7 @@ namespace mainstay::app {
 
 const std::vector<Command>& commands() {
     static const std::vector<Command> all{
-        {"serve", "serve [--data DIR] [--listen ADDR] [--lmtp ADDR] [--smtp ADDR] [--demo]", "run the server", serve},
+        {"serve", "serve [--data DIR] [--listen ADDR] [--lmtp ADDR] [--smtp ADDR] [--demo] [--read-only]", "run the server", serve},
         {"migrate", "migrate [--dry-run]", "bring the database up to this version", migrate},
         {"user", "user add|password|list --email ADDRESS [--name NAME] [--role ROLE]", "people on the command line; passwords come from standard input", user},
         {"mail", "mail deliver --to ADDRESS | mail inspect FILE", "take a mail from standard input; or show what is read in one", mail},
@@ -69,7 +69,7 @@ Result<Line> read_line(const Words& words, const std::vector<std::string>& own_f
         std::string value;
         if (equals != std::string::npos)
             value = words[i].substr(equals + 1);
-        else if (name == "--demo" && (i + 1 == words.size() || (words[i + 1] != "true" && words[i + 1] != "false")))
+        else if ((name == "--demo" || name == "--read-only") && (i + 1 == words.size() || (words[i + 1] != "true" && words[i + 1] != "false")))
             value = "true";
         else if (i + 1 < words.size())
             value = words[++i];
