@@ -44,7 +44,7 @@ def allowed(path, header):
         return True  # tests look inside
     if place[0] != "slices":
         if place[1] == "app" and owner in SLICES:
-            inner = ("smtp_settings.hpp", "seeds.hpp")
+            inner = ("smtp_settings.hpp", "seeds.hpp", "build_search.hpp")
             return header == f"{owner}/{owner}.hpp" or header.split("/")[-1] in inner
         return owner in MAY_INCLUDE[place[1]]
     mine = place[1]

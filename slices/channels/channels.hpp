@@ -31,6 +31,7 @@ struct Deps {
     std::string system_sender = "mainstay@localhost";  // mails about accounts
     std::int64_t most_per_minute = 300;                // all mailboxes and nodes together
     Millis poll_every = 30 * kSecond;                  // IMAP
+    std::function<bool()> may_take_mail;               // no: it stays with whoever has it; may be empty
     std::function<void(const std::string& direction, const std::string& outcome)> count_mail;  // "in", "out"; may be empty
 };
 

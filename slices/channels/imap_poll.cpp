@@ -61,6 +61,7 @@ void fetch_new(Channels& channels, const Mailbox& mailbox, const ServerSettings&
 }  // namespace
 
 Result<> Channels::poll(const std::string& mailbox_id) {
+    if (deps_.may_take_mail && !deps_.may_take_mail()) return Done{};  // the mails stay on their server
     const auto mailbox = deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, mailbox_id); });
     const auto settings = mailbox ? open_settings(deps_.keys, "mailboxes|imap|" + mailbox->id, mailbox->imap) : std::nullopt;
     if (!settings) return Error(ErrorKind::not_found, "no_imap", "This mailbox is not fetched by IMAP.");

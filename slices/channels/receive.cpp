@@ -154,6 +154,7 @@ struct Reading {
 }  // namespace
 
 Received Channels::receive(const blob::Bytes& given, const Arrival& arrival) {
+    if (deps_.may_take_mail && !deps_.may_take_mail()) throw db::OutOfSpace("no mail is taken now: the disk is full, or the server is read-only");
     std::optional<Mailbox> mailbox;
     if (!arrival.mailbox_id.empty()) mailbox = deps_.db.read([&](db::Tx& tx) { return store::find_mailbox(tx, arrival.mailbox_id); });
     if (!mailbox && !arrival.recipient.empty()) mailbox = mailbox_for(arrival.recipient);

@@ -73,6 +73,8 @@ const std::vector<Entry>& entries() {
         {{"data.folder", "--data", "folder of the data, keys and files"}, text(&Config::data)},
         {{"data.database", "--database", "sqlite:PATH (default: in the data folder) or postgres://..."}, text(&Config::database)},
         {{"data.readers", "", "database connections for reading"}, number(&Config::readers, 1, 64)},
+        {{"data.keep_free_mb", "", "with less space left on the disk nothing is changed any more"}, number(&Config::keep_free_mb, 0, 1'000'000'000)},
+        {{"server.read_only", "--read-only", "true: people can sign in and read, nothing else"}, flag(&Config::is_read_only)},
         {{"server.listen", "--listen", "host:port, [v6]:port or unix:/path; several with commas"}, list(&Config::listen)},
         {{"server.base_url", "--base-url", "how people reach it, e.g. https://support.example.org"}, text(&Config::base_url)},
         {{"server.tls_certificate", "--tls-certificate", "PEM file; empty: plain HTTP behind a proxy"}, text(&Config::tls_certificate)},

@@ -27,6 +27,8 @@ struct Config {
     std::int64_t requests_per_minute = 6000;  // per person or address; 0: no limit
     std::string metrics_token;
     std::string log_level = "info";
+    std::int64_t keep_free_mb = 64;  // below it nothing is changed any more
+    bool is_read_only = false;
     bool is_demo = false;
     bool is_durable = true;  // tests only
 

@@ -1,5 +1,8 @@
 #include "app/gate.hpp"
 
+#include <cerrno>
+#include <system_error>
+
 #include <mutex>
 #include <unordered_map>
 
@@ -93,6 +96,14 @@ http::Response once(House& house, const http::Request& r, const http::Route& rou
     return answer ? *std::move(answer) : http::problem(answer.error(), r);
 }
 
+// The disk was full before we noticed that it would be, or the one of PostgreSQL is.
+std::optional<Error> explain(const std::exception& failure) {
+    const auto* system = dynamic_cast<const std::system_error*>(&failure);
+    const bool is_full = dynamic_cast<const db::OutOfSpace*>(&failure) || (system && (system->code() == std::errc::no_space_on_device || system->code().value() == EDQUOT));
+    if (!is_full) return std::nullopt;
+    return Error(ErrorKind::out_of_space, "disk_full", "The disk of the server is full: you can read, but nothing can be saved now. Try again later.").retry_after(60);
+}
+
 }  // namespace
 
 http::Gate make_gate(House& house) {
@@ -101,6 +112,11 @@ http::Gate make_gate(House& house) {
     gate.authenticate = [&house](const http::Request& r) { return house.accounts->authenticate(r); };
     gate.throttle = [&house, limiter](const http::Request& r) { return limiter->take(r, house.now()); };
     gate.once = [&house](const http::Request& r, const http::Route& route, const std::function<http::Response()>& work) { return once(house, r, route, work); };
+    gate.may_change = [&house](const http::Request& r) -> Result<> {
+        const bool is_sign_in = r.path == "/api/v1/sessions" || r.path == "/api/v1/sessions/current";
+        return is_sign_in ? Result<>(Done{}) : house.writable.check();
+    };
+    gate.explain = explain;
     gate.observe = [&house](const http::Request& r, const http::Route* route, const http::Response& response, std::int64_t micros) {
         house.meters.count_request(route, response.status, micros);
         if (response.status < 500) return;

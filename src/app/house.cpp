@@ -43,7 +43,7 @@ std::string version() {
 }
 
 House::House(const Config& given, Clock clock, NextId ids, std::unique_ptr<db::Database> opened, const crypto::KeyRing& ring)
-    : config(given), now(std::move(clock)), next_id(std::move(ids)), keys(ring), database(std::move(opened)), cursors(keys.key("cursors")),
+    : config(given), now(std::move(clock)), next_id(std::move(ids)), keys(ring), writable(config.data, config.is_read_only, config.keep_free_mb), database(std::move(opened)), cursors(keys.key("cursors")),
       blobs(config.data + "/blobs", config.is_durable), jobs(*database, now, next_id, config.hostname + "-" + short_hex(3)), consumers(*database, now, next_id) {
     database->on_commit([this](std::size_t writes, std::int64_t micros) { meters.count_commit(writes, micros); });
     wire();
@@ -89,6 +89,7 @@ void House::wire() {
         .db = db, .now = now, .next_id = next_id, .keys = keys, .cursors = cursors, .blobs = blobs, .jobs = jobs, .accounts = *accounts, .tickets = *tickets,
         .base_url = config.public_url(), .is_demo = config.is_demo, .default_smtp = default_smtp(config), .system_sender = system_sender(config),
         .most_per_minute = config.mails_per_minute, .poll_every = config.poll_seconds * kSecond,
+        .may_take_mail = [this] { return writable.mode() == Writable::Mode::open; },
         .count_mail = [this](const std::string& direction, const std::string& outcome) { meters.count_mail(direction, outcome); }});
     channels->add_jobs();
     jobs.every("tickets.release_due", 30 * kSecond, [this] { return tickets->release_due(); });
@@ -113,9 +114,10 @@ void House::add_routes() {
 }
 
 void House::start_background() {
+    live->start();
+    if (config.is_read_only) return;
     consumers.start();
     jobs.start(2);
-    live->start();
 }
 
 void House::stop_background() {
@@ -150,8 +152,9 @@ std::unique_ptr<House> open_house(const Config& config, bool may_create, Clock n
     options.max_readers = static_cast<int>(config.readers);
     ::umask(077);
     auto database = open_database(options);
-    auto migrated = db::migrate(*database, all_migrations, system_clock()());
+    auto migrated = db::migrate(*database, all_migrations, system_clock()(), config.is_read_only);
     if (!migrated) throw std::runtime_error(migrated.error().detail());
+    if (!migrated->pending.empty()) throw std::runtime_error("the database must be brought up to date first; start once without --read-only, or run \"mainstay migrate\"");
     try {
         check_key_fingerprint(*database, keys);
     } catch (...) {  // a database elsewhere that has its key already: the one made just now would hide that it is missing

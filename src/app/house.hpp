@@ -5,6 +5,7 @@
 #include "accounts/accounts.hpp"
 #include "app/config.hpp"
 #include "app/meters.hpp"
+#include "app/writable.hpp"
 #include "channels/channels.hpp"
 #include "customers/customers.hpp"
 #include "kit/blob/blob.hpp"
@@ -29,6 +30,7 @@ struct House {
     Clock now;
     NextId next_id;
     crypto::KeyRing keys;
+    Writable writable;
     Meters meters;  // outlives the database, whose writer counts there
     std::unique_ptr<db::Database> database;
     http::Cursors cursors;
@@ -43,7 +45,7 @@ struct House {
     std::unique_ptr<Live> live;
     http::Router router;
 
-    void start_background();  // jobs, consumers, live updates
+    void start_background();  // jobs, consumers, live updates; read-only: live updates alone
     void stop_background();
 
 private:

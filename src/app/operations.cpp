@@ -17,6 +17,9 @@ struct AuditEntry {
 struct Health {
     std::string status, version;
 };
+struct Service {
+    std::string mode;
+};
 
 }  // namespace mainstay::app
 
@@ -46,6 +49,13 @@ template <> struct Shape<Health> {
     static constexpr const char* name = "Health";
     static const Fields& fields() {
         static const Fields list{required<&Health::status>("status"), required<&Health::version>("version")};
+        return list;
+    }
+};
+template <> struct Shape<Service> {
+    static constexpr const char* name = "Service";
+    static const Fields& fields() {
+        static const Fields list{required<&Service::mode>("mode")};
         return list;
     }
 };
@@ -141,6 +151,8 @@ void bind_operations(http::Router& router, House& house) {
         house.database->run_write([](db::Tx&) { return false; });  // the writer lives and the disk answers
         return http::reply(200, Health{"ready", version()});
     }).hidden();
+    router.get("/api/v1/service", Access::signed_in, [&house](const Request&) -> Result<Response> { return http::reply(200, Service{to_text(house.writable.mode())}); })
+        .about("Whether anything can be changed now: open, full (the disk) or read_only").needs_scope("me:read").gives<Service>();
     router.get("/api/v1/jobs", Access::admins, with(list_jobs)).about("Background work").gives_list<JobReply>().filters({{"state", "waiting, running or dead"}});
     router.post("/api/v1/jobs/{id}/retry", Access::admins, [&house](const Request& r) -> Result<Response> {
         MS_CHECK(house.jobs.retry(r.actor, r.param("id")));

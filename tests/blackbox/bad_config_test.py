@@ -100,7 +100,7 @@ def check_words():
     assert code == 0 and re.fullmatch(r"mainstay \d+\.\d+\.\d+\S*\n", said), said
     code, said, _ = run("help")
     assert code == 0 and "server.listen" in said and run("--help")[1] == said == run()[1], said
-    for name in re.findall(r"(?m)^  mainstay (\w+)", said):
+    for name in re.findall(r"(?m)^  mainstay ([\w-]+)", said):
         code, words, _ = run(name, "--help")
         assert code == 0 and words.startswith("mainstay " + name), words
     case("--version, help and --help of every command")

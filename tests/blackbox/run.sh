@@ -53,7 +53,7 @@ beside tests/e2e/html_attacks.py python3 tests/e2e/html_attacks.py "$build/tests
 beside corpora "$build/tests/corpora/corpora_tests" --no-colors=true
 for test in tests/blackbox/*_test.py; do
     case $test in
-        *two_nodes_test.py) run "$test" tests/support/with_postgres.sh python3 "$test" ;;
+        *two_nodes_test.py | *backup_test.py | *upgrade_test.py) run "$test" tests/support/with_postgres.sh python3 "$test" ;;
         *) run "$test" python3 "$test" ;;
     esac
 done

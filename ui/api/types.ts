@@ -20,6 +20,10 @@ export interface Page<T> {
   next: string | null;
 }
 
+export interface Service {
+  mode: 'open' | 'full' | 'read_only';
+}
+
 export interface Me {
   id: string;
   name: string;

@@ -9,6 +9,7 @@ import { RouteLink, useGo } from '@ui/kit/route_link';
 import { listenForKeys, useShortcuts } from '@ui/kit/shortcuts';
 import { AccountMenu } from './account_menu';
 import { ConnectionBanner } from './connection_banner';
+import { ServiceBanner } from './service_banner';
 import classes from './console_frame.module.css';
 import { Mark } from './logo';
 import { mayOpen, navItems, type NavItem } from './registry';
@@ -43,6 +44,7 @@ export default function ConsoleFrame({ me }: { me: Me }) {
       <Rail items={items} admin={admin} isAdmin={isAdmin} me={me} onSearch={() => setPaletteOpen(true)} onHelp={() => setHelpOpen(true)} />
       <div className={classes.work}>
         <ConnectionBanner />
+        <ServiceBanner />
         <div className={classes.panes}>
           {isAdmin && <SectionNav items={admin} />}
           <main id="main" tabIndex={-1} className={classes.main}>

@@ -5,6 +5,7 @@ import type { Me } from '@ui/api/types';
 import { RouteLink } from '@ui/kit/route_link';
 import { AccountMenu } from './account_menu';
 import { ConnectionBanner } from './connection_banner';
+import { ServiceBanner } from './service_banner';
 import { Mark } from './logo';
 import classes from './portal_frame.module.css';
 import { navItems } from './registry';
@@ -33,6 +34,7 @@ export default function PortalFrame({ me }: { me: Me }) {
         <AccountMenu me={me} />
       </header>
       <ConnectionBanner />
+      <ServiceBanner />
       <main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>

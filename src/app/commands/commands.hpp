@@ -26,6 +26,8 @@ struct Line {
     std::vector<std::pair<std::string, std::string>> own;  // flags that belong to the command
 };
 Result<Line> read_line(const Words& words, const std::vector<std::string>& own_flags = {}, const std::vector<std::string>& switches = {});
+std::string flag(const Line& line, const std::string& name, const std::string& fallback = "");  // of the command's own
+void sync_disk(const std::string& folder);  // everything written there is durable after this; throws std::runtime_error
 int complain(const std::string& what);  // prints to standard error, gives exit code 2
 
 int serve(const Words&);
@@ -33,6 +35,12 @@ int migrate(const Words&);
 int user(const Words&);
 int mail(const Words&);
 int import(const Words&);
+int backup(const Words&);
+int restore(const Words&);
+int export_all(const Words&);
+int content_hash(const Words&);
+int read_archive(const Line&);  // restore and import data
+int doctor(const Words&);
 int audit(const Words&);
 int seed(const Words&);
 int openapi(const Words&);

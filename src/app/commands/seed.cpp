@@ -1,6 +1,3 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <charconv>
 #include <iostream>
@@ -10,13 +7,6 @@
 
 namespace mainstay::app {
 namespace {
-
-// Seeds go into a new folder without a sync for every commit; this makes up for it before we say "done".
-void settle(const std::string& folder) {
-    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || ::syncfs(fd) != 0) throw std::runtime_error("cannot sync " + folder);
-    ::close(fd);
-}
 
 std::optional<std::int64_t> wanted_tickets(const Line& line) {
     std::int64_t count = 50'000;
@@ -49,7 +39,7 @@ int seed(const Words& words) {
     if (!tickets) return complain("--tickets takes a number from 1 to 10000000");
     const auto done = run_seed(*line, *tickets, std::make_shared<std::atomic<Millis>>(system_clock()()));
     if (!done) return complain(done.error().detail());
-    settle(line->config.data);
+    sync_disk(line->config.data);  // seeds are committed without a sync each; this makes up for it before we say "done"
     return 0;
 }
 

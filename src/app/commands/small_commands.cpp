@@ -8,20 +8,12 @@
 
 #include "app/commands/commands.hpp"
 #include "app/house.hpp"
-#include "kit/db/migrate.hpp"
 #include "kit/events/events.hpp"
 #include "kit/mail/message.hpp"
 #include "kit/mail/spool.hpp"
-#include "mainstay_migrations.hpp"
 
 namespace mainstay::app {
 namespace {
-
-std::string flag(const Line& line, const std::string& name, const std::string& fallback = "") {
-    for (const auto& [given, value] : line.own)
-        if (given == name) return value;
-    return fallback;
-}
 
 std::string read_password() {
     if (isatty(STDIN_FILENO)) std::cerr << "Password: ";
@@ -68,26 +60,6 @@ std::string mailbox_for_import(House& house, const Line& line) {
 }
 
 }  // namespace
-
-int migrate(const Words& words) {
-    auto line = read_line(words, {}, {"--dry-run"});
-    if (!line) return complain(line.error().detail());
-    if (flag(*line, "--dry-run").empty()) {
-        open_house(line->config, true);
-        std::cout << "The database is up to date.\n";
-        return 0;
-    }
-    crypto::start();
-    db::Options options;
-    options.url = line->config.database_url();
-    options.audit_key = std::string(32, '\0');
-    auto database = db::open(options);
-    auto report = db::migrate(*database, all_migrations, 0, true);
-    if (!report) return complain(report.error().detail());
-    for (const auto& name : report->pending) std::cout << "would apply " << name << "\n";
-    if (report->pending.empty()) std::cout << "nothing to do\n";
-    return 0;
-}
 
 int user(const Words& words) {
     auto line = read_line(words, {"--email", "--name", "--role", "--language"});
@@ -145,9 +117,10 @@ int mail(const Words& words) {
 }
 
 int import(const Words& words) {
-    auto line = read_line(words, {"--project", "--public-list"});
+    auto line = read_line(words, {"--project", "--public-list", "--from", "--passphrase-file", "--key-file"});
     if (!line) return complain(line.error().detail());
-    if (line->words.size() != 2) return complain("import mbox|maildir PATH --project SLUG");
+    if (line->words == Words{"data"} && !flag(*line, "--from").empty()) return read_archive(*line);
+    if (line->words.size() != 2) return complain("import mbox|maildir PATH --project SLUG, or import data --from FILE");
     auto house = open_house(line->config, false);
     const auto mailbox = mailbox_for_import(*house, *line);
     const auto started = system_clock()();

@@ -155,6 +155,11 @@ std::optional<MappedFile> Store::map(std::string_view id) const {
     return file ? std::optional<MappedFile>(*file) : std::nullopt;
 }
 
+void Store::rename(std::string_view id, const std::string& to) {
+    if (!is_id(to)) throw std::runtime_error("this is not the name of a file: " + to);
+    settle(place(id), to);
+}
+
 void Store::remove(std::string_view id) {
     std::error_code ec;
     if (const auto file = path(id)) fs::remove(*file, ec);

@@ -41,6 +41,7 @@ public:
     std::optional<std::string> path(std::string_view id) const;  // nothing when there is no such blob
     std::optional<std::string> read(std::string_view id) const;
     std::optional<MappedFile> map(std::string_view id) const;  // for what may be large
+    void rename(std::string_view id, const std::string& to);   // to the name that rows from elsewhere know it by; throws std::runtime_error
     void remove(std::string_view id);
     const std::string& upload_folder() const { return uploads_; }  // for streamed bodies, same file system
 

@@ -161,6 +161,7 @@ std::vector<int> problem_statuses(const Route& route) {
     if (route.request_shape.name) statuses.push_back(422);
     if (route.needs_if_match) statuses.push_back(428);
     statuses.insert(statuses.end(), {429, 500, 503});
+    if (!is_safe(route.method)) statuses.push_back(507);
     return statuses;
 }
 

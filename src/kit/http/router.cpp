@@ -160,6 +160,7 @@ struct Router::Index {
         }
         MS_CHECK(check_access(route, route.scope.empty() ? leaf.scope : route.scope, request.actor));
         if (gate.throttle && is_counted) MS_CHECK(gate.throttle(request));
+        if (gate.may_change && !is_safe(request.method)) MS_CHECK(gate.may_change(request));
         MS_CHECK(check_content_type(route, request));
         if (route.needs_if_match && request.header("if-match").empty())
             return Error(ErrorKind::precondition, "if_match_required", "Give the version you have read in If-Match.");
@@ -194,6 +195,7 @@ struct Router::Index {
             return problem(Error(ErrorKind::unavailable, "overloaded", "The server is busy. Try again soon.").retry_after(5), request);
         } catch (const std::exception& failure) {
             report(request, failure.what());
+            if (const auto known = gate.explain ? gate.explain(failure) : std::nullopt) return problem(*known, request);
         } catch (...) {
             report(request, "unknown exception");
         }
