@@ -81,7 +81,7 @@ TEST_CASE("no more threads run than there are cores") {
         auto& b = *static_cast<Busy*>(subject);
         const int now = ++b.now;
         for (int most = b.most; now > most && !b.most.compare_exchange_weak(most, now);) continue;
-        for (volatile int i = 0; i < 2000; i = i + 1) continue;
+        for (volatile int i = 0; i < 2000;) i = i + 1;
         --b.now;
         ++b.done;
     };
