@@ -1,6 +1,8 @@
 #include "app/gate.hpp"
 
+#include <cerrno>
 #include <mutex>
+#include <system_error>
 #include <unordered_map>
 
 #include "app/operations.hpp"
@@ -93,7 +95,26 @@ http::Response once(House& house, const http::Request& r, const http::Route& rou
     return answer ? *std::move(answer) : http::problem(answer.error(), r);
 }
 
+// What goes by itself or when somebody makes room; a transaction the engine gave up left nothing behind.
+std::optional<Error> explain(const std::exception& failure) {
+    if (is_out_of_space(failure))
+        return Error(
+            ErrorKind::out_of_space,
+            "out_of_space",
+            "There is no space left to keep this. Nothing was changed; the administrator must make room.");
+    if (dynamic_cast<const db::Busy*>(&failure) || dynamic_cast<const db::Undone*>(&failure))
+        return Error(ErrorKind::unavailable, "overloaded", "The server is busy. Try again soon.")
+            .retry_after(5);
+    return std::nullopt;
+}
+
 }  // namespace
+
+bool is_out_of_space(const std::exception& failure) {
+    if (dynamic_cast<const db::OutOfSpace*>(&failure)) return true;
+    const auto* system = dynamic_cast<const std::system_error*>(&failure);
+    return system && (system->code() == std::errc::no_space_on_device || system->code().value() == EDQUOT);
+}
 
 http::Gate make_gate(House& house) {
     auto limiter = std::make_shared<Limiter>(house.config.requests_per_minute);
@@ -110,6 +131,7 @@ http::Gate make_gate(House& house) {
     gate.on_exception = [](const http::Request& r, const std::string& what) {
         log::error("exception", {{"request_id", r.request_id}, {"method", r.method}, {"path", r.path}, {"what", what}});
     };
+    gate.explain = explain;
     gate.base_url = house.config.base_url;
     return gate;
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <thread>
 
+#include "app/gate.hpp"
 #include "base/log.hpp"
 #include "kit/mail/smtp_server.hpp"
 
@@ -42,10 +43,9 @@ mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std:
     try {
         const auto received = house.channels->receive(raw, {.source = source, .envelope_from = envelope.sender, .recipient = recipient, .mailbox_id = {}, .trace = trace});
         return {250, "2.0.0", "OK " + received.kept_id};
-    } catch (const db::OutOfSpace&) {
-        return {452, "4.3.1", "No space left, please try later"};
     } catch (const std::exception& failure) {
         log::error("mail_not_kept", {{"why", failure.what()}});
+        if (is_out_of_space(failure)) return {452, "4.3.1", "No space left, please try later"};
         return {451, "4.3.0", "Cannot keep the mail right now, please try later"};
     }
 }

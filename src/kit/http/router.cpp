@@ -194,6 +194,7 @@ struct Router::Index {
             return problem(Error(ErrorKind::unavailable, "overloaded", "The server is busy. Try again soon.").retry_after(5), request);
         } catch (const std::exception& failure) {
             report(request, failure.what());
+            if (const auto known = gate.explain ? gate.explain(failure) : std::nullopt) return problem(*known, request);
         } catch (...) {
             report(request, "unknown exception");
         }
