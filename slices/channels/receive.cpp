@@ -97,6 +97,8 @@ Received keep_and_take(Channels& channels, db::Tx& tx, KeptMail kept, const Mail
             throw;
         } catch (const db::Undone&) {
             throw;  // the writer tries again, or the sender does
+        } catch (const std::bad_alloc&) {
+            throw;
         } catch (const std::exception& failure) {
             problem = failure.what();
         }
@@ -139,6 +141,8 @@ struct Reading {
             if (mailbox) understood = read();
         } catch (const std::system_error&) {
             throw;  // no room, no file: not the fault of the mail, which must be tried again
+        } catch (const std::bad_alloc&) {
+            throw;
         } catch (const std::exception& failure) {
             problem = std::string("unreadable: ") + failure.what();
         }

@@ -127,7 +127,9 @@ std::vector<HistoryReply> ticket_history(db::Tx& tx, const Actor& actor, const s
         HistoryReply entry{.seq = event.seq, .at = event.at, .actor = {}, .kind = event.kind, .reason = {}, .changes = {}};
         if (event.actor_role != "system") entry.actor = Person{event.actor_id, event.actor_name, ""};
         if (const auto payload = json::Document::parse(event.payload.empty() ? "{}" : event.payload)) {
-            if (const auto reason = payload->root().find("reason")) entry.reason = reason->text();
+            const bool is_customers_word = event.actor_role == "customer" || event.actor_role == "community";
+            const auto reason = payload->root().find("reason");
+            if (reason && (actor.is_staff() || is_customers_word)) entry.reason = reason->text();  // why we did it is said among us
             const auto changes = payload->root().find("changes");
             for (std::size_t i = 0; changes && i < changes->size(); ++i) {
                 const auto one = changes->at(i);

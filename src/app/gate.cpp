@@ -1,9 +1,8 @@
 #include "app/gate.hpp"
 
 #include <cerrno>
-#include <system_error>
-
 #include <mutex>
+#include <system_error>
 #include <unordered_map>
 
 #include "app/operations.hpp"
@@ -96,15 +95,26 @@ http::Response once(House& house, const http::Request& r, const http::Route& rou
     return answer ? *std::move(answer) : http::problem(answer.error(), r);
 }
 
-// The disk was full before we noticed that it would be, or the one of PostgreSQL is.
+// What goes by itself or when somebody makes room; a transaction the engine gave up left nothing behind.
 std::optional<Error> explain(const std::exception& failure) {
-    const auto* system = dynamic_cast<const std::system_error*>(&failure);
-    const bool is_full = dynamic_cast<const db::OutOfSpace*>(&failure) || (system && (system->code() == std::errc::no_space_on_device || system->code().value() == EDQUOT));
-    if (!is_full) return std::nullopt;
-    return Error(ErrorKind::out_of_space, "disk_full", "The disk of the server is full: you can read, but nothing can be saved now. Try again later.").retry_after(60);
+    if (is_out_of_space(failure))
+        return Error(
+            ErrorKind::out_of_space,
+            "disk_full",
+            "There is no space left to keep this. Nothing was changed; the administrator must make room.");
+    if (dynamic_cast<const db::Busy*>(&failure) || dynamic_cast<const db::Undone*>(&failure))
+        return Error(ErrorKind::unavailable, "overloaded", "The server is busy. Try again soon.")
+            .retry_after(5);
+    return std::nullopt;
 }
 
 }  // namespace
+
+bool is_out_of_space(const std::exception& failure) {
+    if (dynamic_cast<const db::OutOfSpace*>(&failure)) return true;
+    const auto* system = dynamic_cast<const std::system_error*>(&failure);
+    return system && (system->code() == std::errc::no_space_on_device || system->code().value() == EDQUOT);
+}
 
 http::Gate make_gate(House& house) {
     auto limiter = std::make_shared<Limiter>(house.config.requests_per_minute);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <thread>
 
+#include "app/gate.hpp"
 #include "base/log.hpp"
 #include "kit/mail/smtp_server.hpp"
 
@@ -46,6 +47,7 @@ mail::Reply deliver_one(House& house, const mail::Envelope& envelope, const std:
         return {452, "4.3.1", "No mail is taken now (no space left, or maintenance), please try later"};
     } catch (const std::exception& failure) {
         log::error("mail_not_kept", {{"why", failure.what()}});
+        if (is_out_of_space(failure)) return {452, "4.3.1", "No space left, please try later"};
         return {451, "4.3.0", "Cannot keep the mail right now, please try later"};
     }
 }

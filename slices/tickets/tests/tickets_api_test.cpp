@@ -141,6 +141,17 @@ ON_EVERY_APP("tickets: history says who changed what") {
     CHECK(app.ask("PUT", "/api/v1/tickets/" + id + "/assignment", R"({"assignee_id":")" + customer + R"("})", "mei@desk.example").status == 422);
 }
 
+ON_EVERY_APP("tickets: why we did something is said among us, why the customer did to all") {
+    add_people(app);
+    const auto path = "/api/v1/tickets/" + app.open_ticket("li@a.example", "Question");
+    CHECK(app.ask("PUT", path + "/hold", R"({"reason":"CANARY until they pay"})", "mei@desk.example").status == 200);
+    CHECK(app.ask("POST", path + "/closure", R"({"reason":"solved it myself"})", "li@a.example").status == 200);
+    const auto theirs = app.ask("GET", path + "/history", "", "li@a.example").body, ours = app.ask("GET", path + "/history", "", "mei@desk.example").body;
+    CHECK(theirs.find("CANARY") == std::string::npos);
+    CHECK(theirs.find("solved it myself") != std::string::npos);
+    CHECK(ours.find("CANARY") != std::string::npos);
+}
+
 ON_EVERY_APP("tickets: merging moves the words, and stays inside one organisation") {
     add_people(app);
     const auto first = app.open_ticket("li@a.example", "First", "alpha words");

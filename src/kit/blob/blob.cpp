@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/disk.hpp"
 #include "kit/crypto/crypto.hpp"
 
 namespace mainstay::blob {
@@ -33,7 +34,7 @@ public:
         }
     }
     void sync() {
-        if (::fsync(fd_) != 0) throw std::system_error(errno, std::generic_category(), "blob: fsync");
+        if (::fsync(fd_) != 0) disk_failed("blob: fsync: " + std::generic_category().message(errno));
     }
 
 private:
@@ -47,6 +48,7 @@ struct Hashed {
 
 Hashed hash_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
+    if (!in) throw std::system_error(errno, std::generic_category(), "blob: open");
     crypto::Sha256 hash;
     std::string buffer(256 << 10, '\0');
     Hashed result;
@@ -56,6 +58,7 @@ Hashed hash_file(const std::string& path) {
         hash.add({buffer.data(), n});
         result.size += n;
     }
+    if (in.bad()) throw std::runtime_error("blob: a file cannot be read");
     result.sha256 = hash.hex();
     return result;
 }

@@ -86,7 +86,7 @@ struct Failure : std::runtime_error {  // lost connection, bad SQL, disk error: 
 struct OutOfSpace : Failure {
     using Failure::Failure;
 };
-// The engine gave this transaction up (deadlock, lost connection, shutdown). Never the fault of what was written: whoever
+// The engine gave this transaction up (deadlock, lost connection, shutdown, disk or memory failed). Never the fault of what was written: whoever
 // catches failures inside a write lets it through.
 struct Undone : Failure {
     using Failure::Failure;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <unordered_map>
 
+#include "base/disk.hpp"
 #include "kit/db/db.hpp"
 #include "kit/db/pool.hpp"
 #include "kit/db/writer.hpp"
@@ -21,11 +22,34 @@ void count_no_memory() {
     (void)done;
 }
 
-[[noreturn]] void fail(sqlite3* handle, const std::string& where) {
+bool is_failed_sync(int code) {
+    return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+}
+
+// The disk or memory, not what was written.
+bool is_surroundings(int code) {
+    const int kind = code & 0xFF;
+    return kind == SQLITE_IOERR || kind == SQLITE_NOMEM || kind == SQLITE_CANTOPEN || kind == SQLITE_BUSY;
+}
+
+// After some failures SQLite has rolled back by itself; whatever were written then would be outside any
+// transaction.
+[[noreturn]] void fail(sqlite3* handle, const std::string& where, bool was_in_transaction) {
     const auto text = where + ": " + sqlite3_errmsg(handle);
-    const int code = sqlite3_errcode(handle) & 0xFF;
-    if (code == SQLITE_FULL) throw OutOfSpace(text);
+    const int code = sqlite3_extended_errcode(handle);
+    if (is_failed_sync(code)) disk_failed(text);
+    if ((code & 0xFF) == SQLITE_FULL) throw OutOfSpace(text);
+    if (is_surroundings(code) || (was_in_transaction && sqlite3_get_autocommit(handle) != 0))
+        throw Undone(text);
     throw Failure(text);
+}
+
+// SQLite's own checkpoint after a commit tells nobody that a sync failed, and would ask for it again.
+int checkpoint(void*, sqlite3* handle, const char* name, int pages) {
+    if (pages < 1000) return SQLITE_OK;
+    const int code = sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (is_failed_sync(code)) disk_failed("checkpoint");
+    return SQLITE_OK;  // whatever else failed is tried at the next commit
 }
 
 class SqliteRow final : public Row {
@@ -36,7 +60,9 @@ public:
     double real(int c) const override { return sqlite3_column_double(stmt_, c); }
     std::string_view view(int c) const override {
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(stmt_, c));
-        return text ? std::string_view(text, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, c))) : std::string_view();
+        if (text) return {text, static_cast<std::size_t>(sqlite3_column_bytes(stmt_, c))};
+        if (!is_null(c)) throw Undone("no memory to read a text");  // which is not an empty text
+        return {};
     }
 
 private:
@@ -60,6 +86,7 @@ public:
         sqlite3_busy_timeout(raw, 10'000);
         sqlite3_extended_result_codes(raw, 1);
         run_script("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000;");
+        if (is_writer) sqlite3_wal_hook(raw, checkpoint, nullptr);
         // In memory, the writer's statement journal is a list that every INSERT ... RETURNING walks from its start: large
         // transactions become quadratic. On disk (unlinked, never synced) it is not.
         if (!is_writer) run_script("PRAGMA temp_store = MEMORY;");
@@ -69,10 +96,12 @@ public:
     Engine engine() const override { return Engine::sqlite; }
 
     std::int64_t run(const Query& query, std::span<const Arg> args, const OnRow& on_row) override {
+        if (is_bound_ && !is_in_transaction()) lost();
         auto& prepared = prepare(query);
         auto* stmt = prepared.stmt.get();
         bind(prepared, args, query);
         const SqliteRow row(stmt);
+        const bool was_in_transaction = is_in_transaction();
         std::int64_t rows = 0;
         int status = SQLITE_OK;
         try {
@@ -85,11 +114,9 @@ public:
             throw;
         }
         if (status != SQLITE_DONE) {
-            const std::string text = std::string(query.name) + ": " + sqlite3_errmsg(handle_.get());
-            const bool is_full = (status & 0xFF) == SQLITE_FULL;
-            sqlite3_reset(stmt);
-            if (is_full) throw OutOfSpace(text);
-            throw Failure(text);
+            sqlite3_reset(stmt);  // says the same error again
+            is_full_ = (status & 0xFF) == SQLITE_FULL;
+            fail(handle_.get(), query.name, was_in_transaction);
         }
         const bool changes = rows == 0 && !sqlite3_stmt_readonly(stmt);
         sqlite3_reset(stmt);
@@ -102,14 +129,21 @@ public:
     }
 
     void run_script(const std::string& sql) override {
-        if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "script");
+        const bool was_in_transaction = is_in_transaction();
+        if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_.get(), "script", was_in_transaction);
     }
     void begin() { run(Query{"db.begin", "BEGIN"}, {}, {}); }
     void commit() { run(Query{"db.commit", "COMMIT"}, {}, {}); }
     bool try_script(const char* sql) noexcept { return sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
     bool is_in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+    // Until the end of the transaction nothing is written outside of it: SQLite may have rolled it back by itself.
+    void bind_to_transaction(bool is_bound) { is_bound_ = is_bound, is_full_ = false; }
 
 private:
+    [[noreturn]] void lost() const {
+        if (is_full_) throw OutOfSpace("the transaction was rolled back: no space left");
+        throw Undone("the transaction was rolled back");
+    }
     Prepared& prepare(const Query& query) {
         const std::string_view sql(query.sql);
         if (const auto found = cache_.find(sql); found != cache_.end()) return *found->second;
@@ -117,7 +151,7 @@ private:
         sqlite3_stmt* raw = nullptr;
         if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr) !=
             SQLITE_OK)
-            fail(handle_.get(), query.name);
+            fail(handle_.get(), query.name, is_in_transaction());
         auto prepared = std::make_unique<Prepared>();
         prepared->stmt.reset(raw);
         for (int slot = 1; slot <= sqlite3_bind_parameter_count(raw); ++slot) {
@@ -134,7 +168,8 @@ private:
             return;
         }
         const auto repaired = storable(text);
-        sqlite3_bind_text64(stmt, slot, repaired.c_str(), repaired.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+        if (sqlite3_bind_text64(stmt, slot, repaired.c_str(), repaired.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
+            throw Undone("no memory to write a text");
     }
 
     void bind(const Prepared& prepared, std::span<const Arg> args, const Query& query) {
@@ -155,6 +190,7 @@ private:
     }
 
     std::unique_ptr<sqlite3, Closer> handle_;
+    bool is_bound_ = false, is_full_ = false;
     std::vector<std::unique_ptr<std::string>> texts_;  // keep the keys of cache_ alive
     std::unordered_map<std::string_view, std::unique_ptr<Prepared>> cache_;
 };
@@ -163,11 +199,17 @@ class SqliteWriter final : public WriteConnection {
 public:
     SqliteWriter(const std::string& path, const Options& options) : tx_(path, options, true) {}
     Tx& begin() override {
+        rollback();  // the last one may have failed for want of memory
         tx_.run_script("BEGIN IMMEDIATE");
+        tx_.bind_to_transaction(true);
         return tx_;
     }
-    void commit() override { tx_.run_script("COMMIT"); }
+    void commit() override {
+        tx_.run_script("COMMIT");
+        tx_.bind_to_transaction(false);
+    }
     void rollback() noexcept override {
+        tx_.bind_to_transaction(false);
         if (tx_.is_in_transaction()) tx_.try_script("ROLLBACK");
     }
     void lock_events() override {}      // BEGIN IMMEDIATE is the lock
@@ -190,15 +232,16 @@ public:
 
     void run_read(const std::function<void(Tx&)>& work) override {
         if (auto* tx = writer_.current()) return work(*tx);
-        const auto tx = readers_.borrow();
+        auto tx = readers_.borrow();
         tx->begin();
         try {
             work(*tx);
+            tx->commit();
         } catch (...) {
-            tx->try_script("ROLLBACK");
+            if (tx->is_in_transaction() && !tx->try_script("ROLLBACK"))
+                tx.drop();  // never lent again with an old snapshot
             throw;
         }
-        tx->commit();
     }
 
     void run_write(const std::function<bool(Tx&)>& work) override {

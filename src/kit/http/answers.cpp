@@ -10,9 +10,9 @@
 namespace mainstay::http {
 namespace {
 
+constexpr std::int64_t kHeartbeatMillis = 15'000, kSlowestBytesPerSecond = 512;
 constexpr std::size_t kSmallBody = 16 << 10;
 constexpr std::uint64_t kFilePiece = 1 << 20, kFileTurn = 8 << 20;
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max(), kHeartbeatMillis = 15'000, kSlowestBytesPerSecond = 512;
 
 class LiveStream final : public Stream {
 public:

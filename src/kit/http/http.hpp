@@ -146,10 +146,10 @@ struct Gate {
     std::function<void(const Request&, const Route*, const Response&, std::int64_t micros)> observe = {};  // log, metrics
     // Whether anything may be changed now; asked before every unsafe request. May be empty.
     std::function<Result<>(const Request&)> may_change = {};
-    // The Error for a failure that the caller may know about (a full disk); nothing for all others. May be empty.
-    std::function<std::optional<Error>(const std::exception&)> explain = {};
     // Our own failures: what the caller is never told, for the log beside the request id. May be empty.
     std::function<void(const Request&, const std::string& what)> on_exception = {};
+    // The answer to a failure that the caller can do something about (no space, too busy); else 500. May be empty.
+    std::function<std::optional<Error>(const std::exception&)> explain = {};
     // "https://support.example.org", for the Origin check of requests with a cookie; empty: scheme://Host of the request.
     std::string base_url = {};
 };

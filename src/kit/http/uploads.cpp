@@ -22,7 +22,7 @@ void Connection::begin_body() {
     if (is_upload_) {
         upload_path_ = core_.options.upload_folder + "/upload-" + short_hex(12);
         upload_fd_ = ::open(upload_path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (upload_fd_ < 0) return refuse({507, "out_of_space", "The file cannot be stored now."});
+        if (upload_fd_ < 0) return refuse({507, "disk_full", "The file cannot be stored now."});
     }
     if (expects_continue_) {
         out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -85,7 +85,7 @@ bool Connection::store_in_file(std::string_view piece) {
         const auto n = ::write(upload_fd_, piece.data(), piece.size());
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) {
-            refuse({507, "out_of_space", "The file cannot be stored now."});
+            refuse({507, "disk_full", "The file cannot be stored now."});
             return false;
         }
         piece.remove_prefix(static_cast<std::size_t>(n));

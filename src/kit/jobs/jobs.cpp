@@ -117,8 +117,23 @@ bool Jobs::run_one() {
             outcome = Error(ErrorKind::unavailable, "failed", failure.what());
         }
     }
-    finish(*job, outcome);
+    settle(*job, outcome);
     return true;
+}
+
+// A disk that was full for a moment must not hold the job until its lease is over.
+void Jobs::settle(const Job& job, const Result<>& outcome) {
+    for (int pauses = 0;; ++pauses) {
+        try {
+            return finish(job, outcome);
+        } catch (const std::exception&) {
+            std::unique_lock lock(mutex_);
+            if (pauses == 40 || stopping_.wait_for(lock, std::chrono::milliseconds(50 * pauses), [this] {
+                    return is_stopping_.load();
+                }))
+                throw;
+        }
+    }
 }
 
 void Jobs::finish(const Job& job, const Result<>& outcome) {

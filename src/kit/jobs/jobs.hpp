@@ -53,6 +53,7 @@ public:
 
 private:
     std::optional<Job> claim();
+    void settle(const Job& job, const Result<>& outcome);
     void finish(const Job& job, const Result<>& outcome);
     Millis delay_after(const Kind& kind, std::int64_t attempts) const;
     void ensure_periodic();

@@ -82,7 +82,8 @@ void each_run(std::string_view text, OnRun&& on_run) {
             int boundary = 0;
             const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
             const auto m = utf8proc_decompose_char(c, folded, 8, options, &boundary);
-            for (utf8proc_ssize_t i = 0; i < m && i < 8; ++i) run.letters.push_back(folded[i]);
+            for (utf8proc_ssize_t i = 0; i < m && i < 8; ++i)
+                if (is_word(folded[i])) run.letters.push_back(folded[i]);
         }
         at += step;
         run.end = at;

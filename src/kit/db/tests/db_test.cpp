@@ -168,3 +168,30 @@ ON_EVERY_DATABASE("db: a filtered select binds its values") {
     });
     CHECK(found == "ac");
 }
+
+// A full disk or a failed read makes SQLite give up the whole transaction, not only the statement.
+TEST_CASE("db: when SQLite rolls back by itself, nothing is written outside the transaction") {
+    TestDatabase sqlite(db::Engine::sqlite);
+    auto& db = sqlite.get();
+    constexpr db::Query kAbort{"test.abort", "INSERT OR ROLLBACK INTO settings (name, value) VALUES ($1, $2)"};
+    CHECK(db.write([](db::Tx& tx) { return put(tx, "taken", "x"); }));
+    const auto before = rows(db);
+    const auto work = [&](db::Tx& tx) -> Result<> {
+        MS_CHECK(put(tx, "first", "x"));
+        try {
+            (void)db.write([&](db::Tx& inner) -> Result<> {
+                inner.exec(kAbort, {"taken", "y"});
+                return Done{};
+            });
+        } catch (const db::Undone&) {
+            throw;
+        } catch (const std::exception&) {
+            // what a mail that cannot be understood does: go on without that part
+        }
+        return put(tx, "afterwards", "x");
+    };
+    CHECK_THROWS_AS((void)db.write(work), db::Undone);
+    CHECK(rows(db) == before);
+    CHECK(db.write([](db::Tx& tx) { return put(tx, "next", "x"); }));
+    CHECK(rows(db) == before + 1);
+}

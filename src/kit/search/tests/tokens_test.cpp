@@ -29,6 +29,12 @@ TEST_CASE("search: user text cannot become query syntax") {
     CHECK(words("***").is_empty());
 }
 
+// One letter may fold to several characters, and not all of them are letters: U+2474 to "(1)", U+FC5E to a space and marks.
+TEST_CASE("search: what a letter folds to is letters and digits only") {
+    CHECK(words("\u2474").all == List{"1"});
+    for (const auto& token : tokens("a\uFC5Eb \u3220 \u249C \uFE70x")) CHECK_MESSAGE(token.find_first_of("\"'()*: ,.") == std::string::npos, token);
+}
+
 TEST_CASE("search: a snippet marks the hit and never cuts a character") {
     const auto text = snippet("前面很长的一段文字，然后数据库崩溃了，无法启动。", words("崩溃"), 10);
     CHECK(text.find("«") != std::string::npos);
