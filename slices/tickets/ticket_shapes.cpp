@@ -159,7 +159,10 @@ const Fields& Shape<ViewReply>::fields() {
         required<&T::key>("key"),
         required<&T::name>("name"),
         required<&T::count>("count"),
-        required<&T::group>("group")};
+        required<&T::group>("group", {.about = "mine, all, team; own and shared are saved views"}),
+        required<&T::sort>("sort"),
+        required<&T::order>("order"),
+        required<&T::columns>("columns")};
     return list;
 }
 

@@ -72,7 +72,9 @@ struct TicketPage : TicketRow {
 };
 struct ViewReply {
     std::string key, name, group;
-    std::int64_t count = 0;
+    std::optional<std::int64_t> count = {};  // saved views are counted when somebody asks
+    std::optional<std::string> sort = {}, order = {};
+    std::vector<std::string> columns = {};
 };
 struct HistoryChange {
     std::string field, from, to;

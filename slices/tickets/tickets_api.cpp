@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kit/http/http.hpp"
+#include "tickets/saved_views.hpp"
 #include "tickets/ticket_list.hpp"
 #include "tickets/ticket_page.hpp"
 #include "tickets/tickets_sql.hpp"
@@ -254,7 +255,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     const std::vector<std::string> kInPage{"requester", "organisation", "assignee", "team", "project", "version", "component", "participants", "followers", "links", "messages"};
     auto with = [&tickets](auto handler) { return [&tickets, handler](const Request& request) { return handler(tickets, request); }; };
     router.get("/api/v1/tickets", Access::signed_in, with(list)).about("Tickets by view and filters").gives_list<TicketRow>().filters(
-        {{"view", "a saved view"}, {"status", "comma separated"}, {"type", "comma separated"}, {"priority", "comma separated"},
+        {{"view", "a view's key"}, {"status", "comma separated"}, {"type", "comma separated"}, {"priority", "comma separated"},
          {"assignee", "id, me or none"}, {"team", "id"}, {"requester", "id or me"}, {"organisation", "id"}, {"project", "id"}, {"tag", "one tag"},
          {"q", "words, as in /search"}, {"sort", "updated, created, priority or number"}, {"order", "desc or asc"}}).expands(kInRow);
     router.post("/api/v1/tickets", Access::signed_in, with(open)).about("Open a ticket").takes<OpenOrder>().gives<TicketPage>(201);
@@ -278,7 +279,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     router.get("/api/v1/tickets/{id}/history", Access::signed_in, with(history)).about("Who did what when, newest first").gives_list<HistoryReply>()
         .filters({{"before", "entries before this sequence number", "integer"}});
     router.put("/api/v1/tickets/{id}/read", Access::signed_in, with(put_read)).about("Mark as read by me").gives_nothing();
-    router.get("/api/v1/views", Access::agents, with(views)).about("Saved views with exact counters").gives_list<ViewReply>();
+    router.get("/api/v1/views", Access::agents, with(views)).about("Views with exact counters; saved views without").gives_list<ViewReply>();
     router.get("/api/v1/search", Access::signed_in, with(search)).about("Find tickets by words (English and Chinese), number or person").gives_list<TicketRow>().filters({{"q", "what to find"}});
     router.get("/api/v1/tags", Access::agents, with(tags)).about("All tags in use");
     router.get("/api/v1/ticket-fields", Access::signed_in, with(fields)).about("Custom fields of tickets").gives_list<CustomField>();
@@ -287,6 +288,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     router.remove("/api/v1/ticket-fields/{id}", Access::admins, with(delete_field)).about("Remove a custom field").gives_nothing();
     bind_messages_api(router, tickets);
     bind_bulk_api(router, tickets);
+    bind_saved_views_api(router, tickets);
 }
 
 }  // namespace mainstay::tickets
