@@ -5,6 +5,7 @@ import type { SliceUi } from '@ui/shell/registry';
 
 function stale(event: LiveEvent) {
   if (event.kind.startsWith('tickets.field_')) return [['ticket-fields']];
+  if (event.kind.startsWith('tickets.view_')) return [['views'], ['saved-view']];
   if (event.kind === 'views.counted') return [['views']];
   const isDelivery = event.kind === 'channels.delivery_changed';
   if (!isDelivery && !event.kind.startsWith('tickets.')) return [];
