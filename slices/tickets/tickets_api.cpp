@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kit/http/http.hpp"
+#include "tickets/canned_replies.hpp"
 #include "tickets/saved_views.hpp"
 #include "tickets/ticket_list.hpp"
 #include "tickets/ticket_page.hpp"
@@ -289,6 +290,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     bind_messages_api(router, tickets);
     bind_bulk_api(router, tickets);
     bind_saved_views_api(router, tickets);
+    bind_canned_replies_api(router, tickets);
 }
 
 }  // namespace mainstay::tickets

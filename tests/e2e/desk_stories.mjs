@@ -38,3 +38,46 @@ export async function savedView(world, admin) {
   await item.waitFor({ state: 'detached' });
   await seat.close();
 }
+
+export async function cannedReply(world, admin) {
+  const seat = await Seat.open(world, { who: admin });
+  const { page } = seat;
+  const { number } = await seat.must('POST', '/tickets', { subject: '请问如何升级？', body: '从 3.1 升级到 3.2。', requester_email: 'zhou@lanhai.example', requester_name: '周敏' });
+  await page.goto('/canned-replies');
+  await page.getByRole('button', { name: 'New canned reply' }).first().click();
+  const form = page.getByRole('dialog', { name: 'New canned reply' });
+  await form.getByRole('textbox', { name: 'Title' }).fill('Ask for the version');
+  await form.getByRole('textbox', { name: 'Shortcut' }).fill('version');
+  await form.getByRole('textbox', { name: 'Text in English' }).fill('Hello {{customer.nam}}, which version do you run?');
+  await form.getByRole('button', { name: 'Create canned reply' }).click();
+  await form.getByText('{{customer.nam}} cannot be filled in.').first().waitFor();
+  await form.getByRole('textbox', { name: 'Text in English' }).fill('Hello {{customer.name}}, which version do you run in #{{ticket.number}}? {{agent.name}}');
+  await seat.accessible('a new canned reply');
+  await form.getByRole('button', { name: 'Create canned reply' }).click();
+  await form.waitFor({ state: 'detached' });
+  await seat.see('/version');
+  await seat.shot('canned-replies');
+  await page.goto(`/tickets/${number}`);
+  const box = page.getByRole('textbox', { name: 'Reply' });
+  await box.waitFor();
+  await page.keyboard.press('r');
+  await box.fill('see a/b\n');
+  await page.keyboard.press('End');
+  await page.keyboard.type('/');
+  const picker = page.getByRole('dialog', { name: 'Insert a canned reply' });
+  await picker.getByRole('combobox').waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.value === 'see a/b\n/');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('/');
+  await picker.getByRole('combobox').fill('vers');
+  await picker.getByText(`Hello 周敏, which version do you run in #${number}? ${admin.name}`).waitFor();
+  await seat.accessible('choosing a canned reply');
+  await seat.shot('canned-picker');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((wanted) => document.activeElement?.value === wanted, `see a/b\nHello 周敏, which version do you run in #${number}? ${admin.name}`);
+  await page.keyboard.press('Control+Enter');
+  await seat.see('Reply sent');
+  await page.locator('li', { hasText: 'which version do you run' }).first().waitFor();
+  await seat.close();
+}

@@ -9,6 +9,8 @@ import { isComposing } from '@ui/kit/keys';
 import { ErrorPanel } from '@ui/kit/states';
 import { say } from '@ui/kit/toast';
 import { useMe } from '@ui/shell/session';
+import { CannedButton, type Opened } from './canned_button';
+import { beginsLine } from './canned_replies';
 import classes from './composer.module.css';
 import { StatusWord } from './status_mark';
 import { UploadList } from './upload_list';
@@ -30,9 +32,14 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
   const draft = useDraft(ticket.number, kind, mine?.body ?? '');
   const sending = useSending(ticket, kind, draft, uploads);
   const arrived = useArrived(ticket, draft.body !== '');
+  const [picking, setPicking] = useState<Opened>('no');
   const canSend = draft.body.trim() !== '' && !uploads.isBusy && !sending.isBusy;
-  const onKey = (event: KeyboardEvent) => {
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent)) return;
+    if (event.key === '/' && !isPortal && beginsLine(draft.body, event.currentTarget.selectionStart)) {
+      event.preventDefault();
+      setPicking('by_slash');
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void sending.send();
     if (event.key === 'Escape') area.current?.blur();
   };
@@ -70,6 +77,7 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
       <UploadList uploads={uploads} />
       <div className={classes.foot}>
         <AttachButton onFiles={uploads.add} />
+        {!isPortal && <CannedButton ticket={ticket.number} area={area} body={draft.body} write={draft.write} opened={picking} setOpened={setPicking} />}
         <DraftWord state={draft.state} />
         <SendButtons kind={kind} ticket={ticket} canSend={canSend} isBusy={sending.isBusy} isPortal={isPortal} onSend={sending.send} />
       </div>
