@@ -9,6 +9,7 @@ struct CannedOrder {
 };
 struct FilledReply {
     std::string language, text;
+    bool is_in_their_language = true;
 };
 
 }  // namespace mainstay::tickets
@@ -43,7 +44,8 @@ template <> struct Shape<FilledReply> {
     static constexpr const char* name = "FilledReply";
     static const Fields& fields() {
         using T = FilledReply;
-        static const Fields list{required<&T::language>("language"), required<&T::text>("text", {.max = 200'000})};
+        static const Fields list{required<&T::language>("language"), required<&T::text>("text", {.max = 200'000}),
+                                 required<&T::is_in_their_language>("is_in_their_language")};
         return list;
     }
 };
@@ -135,8 +137,8 @@ Result<Response> fill(Tickets& tickets, const Request& r) {
         MS_TRY(const auto reply, find_reply(tx, r.param("reply_id")));
         const auto requester = tickets.deps().accounts.find(tx, ticket.requester_id);
         const auto& text = body_for(reply, requester->language);
-        const bool is_chinese = &text == &reply.body_zh;
-        return http::reply(200, FilledReply{is_chinese ? "zh" : "en", fill_in(text, variables_of(tickets, tx, r.actor, ticket, *requester))});
+        const bool is_chinese = &text == &reply.body_zh, wants_chinese = requester->language == "zh";
+        return http::reply(200, FilledReply{is_chinese ? "zh" : "en", fill_in(text, variables_of(tickets, tx, r.actor, ticket, *requester)), is_chinese == wants_chinese});
     });
 }
 

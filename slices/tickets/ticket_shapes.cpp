@@ -230,7 +230,8 @@ const Fields& Shape<MessageOrder>::fields() {
         required<&T::body>("body", kBody),
         optional<&T::format>("format", {.about = "text, markdown or html"}),
         optional<&T::attachments>("attachments", {.max = 40, .max_items = 50}),
-        optional<&T::status>("status", {.about = "Set together with sending."})};
+        optional<&T::status>("status", {.about = "Set together with sending."}),
+        optional<&T::after>("after", {.max = 40, .about = "Id of the last message you have read: 409 answered_meanwhile when somebody else has written to the customer, or they to us, since."})};
     return list;
 }
 

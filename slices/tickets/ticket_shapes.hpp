@@ -101,7 +101,7 @@ struct OpenOrder {
 struct MessageOrder {
     std::string kind = "reply", body, format = "text";
     std::vector<std::string> attachments;
-    std::optional<std::string> status;
+    std::optional<std::string> status, after;
 };
 struct ChangeOrder {
     std::optional<std::string> subject, type, impact, urgency, requester_id;

@@ -81,3 +81,52 @@ export async function cannedReply(world, admin) {
   await page.locator('li', { hasText: 'which version do you run' }).first().waitFor();
   await seat.close();
 }
+
+/** A colleague who has followed the link of their invitation and is signed in. */
+async function inviteColleague(world, seat, { email, name, password }) {
+  await seat.must('POST', '/invitations', { email, name, role: 'agent' });
+  const other = await Seat.open(world);
+  await other.page.goto('/sign-in');
+  for (let tries = 0; tries < 60; tries++) {
+    const { items } = await other.must('GET', '/demo/mails');
+    const token = items.filter((one) => one.to.includes(email)).map((one) => /token=([^\s>]+)/.exec(one.text)?.[1]).find(Boolean);
+    if (token) {
+      await other.must('PUT', `/invitations/${token}`, { password });
+      return other;
+    }
+    await seat.page.waitForTimeout(250);
+  }
+  throw new Error('no invitation came');
+}
+
+export async function collision(world, admin) {
+  const seat = await Seat.open(world, { who: admin });
+  const { page } = seat;
+  const { number } = await seat.must('POST', '/tickets', { subject: 'Who answers first?', body: 'Please help.', requester_email: 'zhou@lanhai.example' });
+  const other = await inviteColleague(world, seat, { email: 'mei@desk.example', name: 'Mei Tanaka', password: admin.password });
+  await page.goto(`/tickets/${number}`);
+  const box = page.getByRole('textbox', { name: 'Reply' });
+  await box.waitFor();
+  // The line is cut, so that the news comes with the refusal only.
+  await page.route('**/api/v1/events/stream*', (route) => route.abort());
+  await page.reload();
+  await box.fill('My answer, slower.');
+  await other.must('POST', `/tickets/${number}/messages`, { body: 'My answer, quicker.' });
+  await box.press('Control+Enter');
+  const stop = page.getByRole('alert').filter({ hasText: 'Not sent' });
+  await stop.getByText('My answer, quicker.').waitFor();
+  await stop.getByText('Mei Tanaka').waitFor();
+  expect((await box.inputValue()) === 'My answer, slower.', 'what was typed is gone');
+  await seat.accessible('a reply that was stopped');
+  await seat.shot('collision');
+  await stop.getByRole('button', { name: 'Go on writing' }).click();
+  await box.fill('My answer, slower, agrees.');
+  await other.must('POST', `/tickets/${number}/messages`, { body: 'And another thing.' });
+  await box.press('Control+Enter');
+  await stop.getByText('And another thing.').waitFor();
+  expect((await stop.getByText('My answer, quicker.').count()) === 0, 'what was read already is shown again');
+  await stop.getByRole('button', { name: 'Send anyway' }).click();
+  await seat.see('Reply sent');
+  await page.locator('li', { hasText: 'My answer, slower, agrees.' }).first().waitFor();
+  await Promise.all([seat.close(), other.close()]);
+}

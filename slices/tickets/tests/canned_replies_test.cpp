@@ -41,10 +41,11 @@ ON_EVERY_APP("canned replies: filled in from the ticket, in the reader's languag
     app.ask("PATCH", "/api/v1/me", R"({"language":"zh"})", "li@a.example");
     r = app.ask("GET", path, "", kMei);
     CHECK(App::at(r, "/text") == "您好 li");
-    CHECK(App::at(r, "/language") == "zh");
+    CHECK(App::at(r, "/is_in_their_language") == "true");
     REQUIRE(app.ask("PATCH", "/api/v1/canned-replies/" + reply, R"({"title":"Version","shortcut":"version","body_en":"Only English"})", kLead, {{"if-match", "\"v1\""}}).status == 200);
     r = app.ask("GET", path, "", kMei);
     CHECK(App::at(r, "/text") == "Only English");
+    CHECK(App::at(r, "/is_in_their_language") == "false");
     CHECK(App::at(r, "/language") == "en");
     CHECK(app.ask("GET", path, "", "li@a.example").status == 403);
     CHECK(app.ask("GET", "/api/v1/tickets/nowhere/canned-replies/" + reply, "", kMei).status == 404);

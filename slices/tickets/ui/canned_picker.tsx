@@ -73,7 +73,7 @@ export default function CannedPicker({ ticket, onInsert }: PickerProps) {
         </div>
       )}
       <div className={classes.foot}>
-        {filled.data && <span className={classes.language}>{t('tickets.canned.in_language', { language: t(`languages.${filled.data.language}`) })}</span>}
+        {filled.data && <span className={classes.language}>{t(filled.data.is_in_their_language ? 'tickets.canned.in_language' : 'tickets.canned.not_in_language', { language: t(`languages.${filled.data.language}`) })}</span>}
         <Button variant="primary" disabled={text === undefined} onClick={() => text !== undefined && onInsert(text)}>
           {t('tickets.canned.do_insert')}
         </Button>

@@ -25,7 +25,7 @@ export function useCannedReplies() {
 export function useFilled(ticket: number, id: string | undefined) {
   return useQuery({
     queryKey: ['ticket', String(ticket), 'canned', id],
-    queryFn: ({ signal }) => api.get<{ language: 'en' | 'zh'; text: string }>(`/tickets/${ticket}/canned-replies/${id}`, {}, signal),
+    queryFn: ({ signal }) => api.get<{ language: 'en' | 'zh'; text: string; is_in_their_language: boolean }>(`/tickets/${ticket}/canned-replies/${id}`, {}, signal),
     enabled: id !== undefined,
     staleTime: 10_000,
   });
