@@ -130,3 +130,23 @@ export async function collision(world, admin) {
   await page.locator('li', { hasText: 'My answer, slower, agrees.' }).first().waitFor();
   await Promise.all([seat.close(), other.close()]);
 }
+
+export async function requiredField(world, admin) {
+  const seat = await Seat.open(world, { who: admin });
+  const { page } = seat;
+  const field = await seat.must('POST', '/ticket-fields', { key: 'edition', name_en: 'Edition', name_zh: '产品版本', is_required: true });
+  const { number } = await seat.must('POST', '/tickets', { subject: 'Which edition?', body: 'Please help.', requester_email: 'zhou@lanhai.example' });
+  await page.goto(`/tickets/${number}`);
+  await page.getByRole('button', { name: 'Resolve' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Edition' }).waitFor();
+  await dialog.getByRole('button', { name: 'Resolve' }).click();
+  await dialog.getByText('"Edition" must be filled in.').waitFor();
+  await seat.accessible('resolving without a required field');
+  await seat.shot('required-field');
+  await dialog.getByRole('textbox', { name: 'Edition' }).fill('Team');
+  await dialog.getByRole('button', { name: 'Resolve' }).click();
+  await page.getByRole('button', { name: 'Status: Resolved' }).waitFor();
+  await seat.must('DELETE', `/ticket-fields/${field.id}`);
+  await seat.close();
+}

@@ -474,3 +474,27 @@ ON_EVERY_APP("tickets: a reply is stopped when somebody answered since its autho
     CHECK(r.status == 422);
     CHECK(App::at(r, "/errors/0/pointer") == "/after");
 }
+
+ON_EVERY_APP("tickets: required fields are asked for when resolving") {
+    add_people(app);
+    app.add_person("root@desk.example", "admin");
+    const auto id = app.open_ticket("li@a.example", "Question");
+    const auto path = "/api/v1/tickets/" + id;
+    REQUIRE(app.ask("POST", "/api/v1/ticket-fields", R"({"key":"edition","name_en":"Edition","name_zh":"版本类型","is_required":true})", "root@desk.example").status == 201);
+    REQUIRE(app.ask("POST", "/api/v1/ticket-fields", R"({"key":"nodes","name_en":"Nodes","name_zh":"节点数","type":"integer"})", "root@desk.example").status == 201);
+    for (const auto& [method, target, body] : {std::tuple{"POST", "/resolution", R"({"message":"Done."})"}, {"PUT", "/status", R"({"status":"resolved"})"},
+                                               {"POST", "/messages", R"({"body":"Done.","status":"resolved"})"}}) {
+        const auto r = app.ask(method, path + target, body, "mei@desk.example");
+        CHECK_MESSAGE(r.status == 422, target);
+        CHECK(App::at(r, "/errors/0/pointer") == "/fields/edition");
+        CHECK(App::at(r, "/errors/1/pointer") == "");
+    }
+    CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/message_count") == "1");
+    CHECK(app.ask("PATCH", path, R"({"fields":{"edition":""}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
+    CHECK(app.ask("POST", path + "/resolution", "{}", "mei@desk.example").status == 422);
+    CHECK(app.ask("PATCH", path, R"({"fields":{"edition":"Team"}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
+    CHECK(app.ask("POST", path + "/resolution", "{}", "mei@desk.example").status == 200);
+    CHECK(app.ask("PATCH", path, R"({"fields":{}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);  // resolved stays resolved
+    const auto other = app.open_ticket("li@a.example", "Mine");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + other + "/closure", "{}", "li@a.example").status == 200);  // customers close without our fields
+}
