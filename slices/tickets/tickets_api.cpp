@@ -249,9 +249,19 @@ Result<Response> delete_field(Tickets& tickets, const Request& r) {
     return http::no_content();
 }
 
+void speak_chinese() {
+    for (const auto& [code, zh] : {std::pair{"fields_missing", "解决之前请先填写必填字段。"}, {"answered_meanwhile", "您开始撰写之后已有人回复，请先阅读再发送。"},
+                                   {"unknown_variable", "此变量无法填入。"}, {"empty_group", "此条件组没有条件。"}, {"too_deep", "条件组嵌套超过 4 层。"},
+                                   {"not_one_thing", "每一部分只能是一个条件、“all”或“any”。"}, {"no_such_view", "没有这个视图。"},
+                                   {"not_your_view", "只有视图的所有者、主管或管理员可以更改它。"}, {"too_many_views", "您已有 100 个视图，请先删除一个。"},
+                                   {"no_such_reply", "没有这条常用回复。"}, {"too_many_replies", "常用回复已有 500 条，请先移除一条。"}})
+        http::register_translation(code, zh);
+}
+
 }  // namespace
 
 void bind_tickets_api(http::Router& router, Tickets& tickets) {
+    speak_chinese();
     const std::vector<std::string> kInRow{"requester", "organisation", "assignee", "team", "project"};
     const std::vector<std::string> kInPage{"requester", "organisation", "assignee", "team", "project", "version", "component", "participants", "followers", "links", "messages"};
     auto with = [&tickets](auto handler) { return [&tickets, handler](const Request& request) { return handler(tickets, request); }; };

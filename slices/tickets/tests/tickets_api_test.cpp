@@ -490,6 +490,8 @@ ON_EVERY_APP("tickets: required fields are asked for when resolving") {
         CHECK(App::at(r, "/errors/1/pointer") == "");
     }
     CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/message_count") == "1");
+    app.ask("PATCH", "/api/v1/me", R"({"language":"zh"})", "mei@desk.example");
+    CHECK(App::at(app.ask("POST", path + "/resolution", "{}", "mei@desk.example"), "/detail") == "解决之前请先填写必填字段。");
     CHECK(app.ask("PATCH", path, R"({"fields":{"edition":""}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
     CHECK(app.ask("POST", path + "/resolution", "{}", "mei@desk.example").status == 422);
     CHECK(app.ask("PATCH", path, R"({"fields":{"edition":"Team"}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
