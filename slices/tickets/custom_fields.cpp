@@ -68,6 +68,18 @@ Result<std::string> check_fields(db::Tx& tx, const std::string& values_json) {
     return root.serialise();
 }
 
+Result<> check_required(db::Tx& tx, const std::string& values_json) {
+    MS_TRY(const auto document, json::Document::parse(values_json.empty() ? "{}" : values_json));
+    std::vector<FieldError> missing;
+    for (const auto& field : list_fields(tx)) {
+        const auto value = field.is_required ? document.root().find(field.key) : std::nullopt;
+        const bool is_filled = value && value->kind() != Kind::null && !(value->kind() == Kind::text && value->text().empty());
+        if (field.is_required && !is_filled) missing.push_back({"/fields/" + field.key, "required", "\"" + field.name_en + "\" must be filled in."});
+    }
+    if (!missing.empty()) return Error(ErrorKind::invalid, "fields_missing", "Fill in the required fields before resolving.", std::move(missing));
+    return Done{};
+}
+
 bool insert_field(db::Tx& tx, const CustomField& f) {
     return tx.exec(sql::insert_field, {f.id, f.key, f.name_en, f.name_zh, f.type, join_lines(f.options), f.is_required}) > 0;
 }

@@ -17,6 +17,8 @@ struct CustomField {
 std::vector<CustomField> list_fields(db::Tx& tx);
 // Checks a JSON object of values against the known fields; gives it back in one normal form. Every mistake at once.
 Result<std::string> check_fields(db::Tx& tx, const std::string& values_json);
+// What is required must be there before a ticket counts as resolved: pointers to what is missing.
+Result<> check_required(db::Tx& tx, const std::string& values_json);
 bool insert_field(db::Tx& tx, const CustomField& field);
 bool update_field(db::Tx& tx, const CustomField& field);
 bool remove_field(db::Tx& tx, const std::string& id);

@@ -66,6 +66,7 @@ Result<Response> create(Tickets& tickets, const Request& r) {
     order.body = in.body;
     order.format = in.format;
     order.attachments = in.attachments;
+    order.after = in.after.value_or("");
     order.channel = in.kind == "phone" ? "phone" : r.header("authorization").empty() ? "web" : "api";
     if (in.kind != "reply" && in.kind != "note" && in.kind != "phone") return invalid_field("/kind", "unknown_word", "A message is a reply, a note or a phone note.");
     if (in.format != "text" && in.format != "markdown" && in.format != "html") return invalid_field("/format", "unknown_word", "Write text, markdown or html.");

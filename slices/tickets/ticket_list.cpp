@@ -94,6 +94,13 @@ Result<> apply_view(db::Select& select, const std::string& view, const Actor& ac
     return Done{};
 }
 
+Result<> apply_saved_view(Tickets& tickets, db::Select& select, const std::string& id, const Actor& actor) {
+    if (!actor.is_staff()) return Error(ErrorKind::not_found, "no_such_view", "There is no such view.");
+    MS_TRY(const auto view, tickets.deps().db.read([&](db::Tx& tx) { return find_saved_view(tx, actor, id); }));
+    add_condition(select, view.conditions, actor, tickets.deps().now(), tickets.deps().db.engine());
+    return Done{};
+}
+
 Result<> apply_filters(db::Select& select, const ListOrder& order, const Actor& actor) {
     for (const auto& word : order.status)
         if (!status_from(word)) return invalid_field("?status", "unknown_word", "\"" + word + "\" is not a status.");
@@ -172,10 +179,14 @@ Result<http::Page<TicketRow>> list_tickets(Tickets& tickets, const Actor& actor,
     if (!order.words.empty()) return search_tickets(tickets, actor, order.words, order.cursor, order.limit);
     db::Select select(kRow, {actor.id});
     restrict_to_visible(select, actor);
-    MS_CHECK(apply_view(select, order.view, actor));
+    if (order.view.starts_with("saved:"))
+        MS_CHECK(apply_saved_view(tickets, select, order.view.substr(6), actor));
+    else
+        MS_CHECK(apply_view(select, order.view, actor));
     MS_CHECK(apply_filters(select, order, actor));
-    MS_CHECK(apply_order(select, order, tickets.deps().cursors));
     http::Page<TicketRow> page;
+    if (order.conditions) add_condition(select, *order.conditions, actor, tickets.deps().now(), tickets.deps().db.engine());
+    MS_CHECK(apply_order(select, order, tickets.deps().cursors));
     tickets.deps().db.run_read([&](db::Tx& tx) { select.run(tx, "tickets.list_tickets", [&](const db::Row& r) { page.items.push_back(read(r, actor)); }); });
     if (page.items.size() > static_cast<std::size_t>(order.limit)) {
         page.items.pop_back();
@@ -184,6 +195,19 @@ Result<http::Page<TicketRow>> list_tickets(Tickets& tickets, const Actor& actor,
                                                 {sort_value(last, order.sort), std::to_string(last.number)});
     }
     return page;
+}
+
+ViewCount count_tickets(Tickets& tickets, const Actor& actor, const Condition& conditions, int most) {
+    db::Select select("SELECT COUNT(*) FROM (SELECT 1 AS one FROM tickets t");
+    restrict_to_visible(select, actor);
+    select.where("t.number > (SELECT COALESCE(MAX(number), 0) - 200000 FROM tickets)");
+    add_condition(select, conditions, actor, tickets.deps().now(), tickets.deps().db.engine());
+    select.then("LIMIT ?) AS few", {most + 1});
+    ViewCount counted;
+    tickets.deps().db.run_read([&](db::Tx& tx) { select.run(tx, "tickets.count_view", [&](const db::Row& r) { counted.count = r.integer(0); }); });
+    counted.has_more = counted.count > most;
+    counted.count = std::min<std::int64_t>(counted.count, most);
+    return counted;
 }
 
 std::optional<TicketRow> find_row(db::Tx& tx, const Actor& actor, const std::string& ticket_id) {
@@ -310,6 +334,8 @@ std::vector<ViewReply> list_views(Tickets& tickets, const Actor& actor) {
         static constexpr db::Query kTeams{"tickets.list_view_teams", "SELECT id, name FROM teams ORDER BY name LIMIT 200"};
         for (const auto& [id, name] : tx.list(kTeams, {}, [](const db::Row& r) { return std::pair(r.text(0), r.text(1)); }))
             if (actor.is_in_team(id)) views.push_back({"team:" + id, name, "team", store::counter(tx, "view:open@" + id)});
+        for (const auto& view : list_saved_views(tx, actor))
+            views.push_back({"saved:" + view.id, view.name, view.is_shared ? "shared" : "own", {}, view.sort, view.order, view.columns});
         return views;
     });
 }

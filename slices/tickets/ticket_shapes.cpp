@@ -159,7 +159,10 @@ const Fields& Shape<ViewReply>::fields() {
         required<&T::key>("key"),
         required<&T::name>("name"),
         required<&T::count>("count"),
-        required<&T::group>("group")};
+        required<&T::group>("group", {.about = "mine, all, team; own and shared are saved views"}),
+        required<&T::sort>("sort"),
+        required<&T::order>("order"),
+        required<&T::columns>("columns")};
     return list;
 }
 
@@ -227,7 +230,8 @@ const Fields& Shape<MessageOrder>::fields() {
         required<&T::body>("body", kBody),
         optional<&T::format>("format", {.about = "text, markdown or html"}),
         optional<&T::attachments>("attachments", {.max = 40, .max_items = 50}),
-        optional<&T::status>("status", {.about = "Set together with sending."})};
+        optional<&T::status>("status", {.about = "Set together with sending."}),
+        optional<&T::after>("after", {.max = 40, .about = "Id of the last message you have read: 409 answered_meanwhile when somebody else has written to the customer, or they to us, since."})};
     return list;
 }
 

@@ -72,7 +72,9 @@ struct TicketPage : TicketRow {
 };
 struct ViewReply {
     std::string key, name, group;
-    std::int64_t count = 0;
+    std::optional<std::int64_t> count = {};  // saved views are counted when somebody asks
+    std::optional<std::string> sort = {}, order = {};
+    std::vector<std::string> columns = {};
 };
 struct HistoryChange {
     std::string field, from, to;
@@ -99,7 +101,7 @@ struct OpenOrder {
 struct MessageOrder {
     std::string kind = "reply", body, format = "text";
     std::vector<std::string> attachments;
-    std::optional<std::string> status;
+    std::optional<std::string> status, after;
 };
 struct ChangeOrder {
     std::optional<std::string> subject, type, impact, urgency, requester_id;

@@ -5,6 +5,7 @@
 #include "kit/json/shape.hpp"
 #include "kit/search/tokens.hpp"
 #include "kit/webpage/sanitise.hpp"
+#include "tickets/custom_fields.hpp"
 #include "tickets/search_scope.hpp"
 #include "tickets/tickets_sql.hpp"
 
@@ -82,6 +83,7 @@ const std::vector<std::string>& TicketWork::followers(const Ticket& ticket) {
 }
 
 Result<Ticket> TicketWork::save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason) {
+    MS_CHECK(may_resolve(before, after));
     const auto changes = differences(before, after);
     if (changes.empty() && before.hold_until == after.hold_until && before.message_count == after.message_count) return after;
     after.updated_at = std::max(before.updated_at, deps().now());
@@ -152,6 +154,11 @@ void TicketWork::index(const Ticket& ticket, const Message& message, const std::
     tx.before_commit([doc, query, words = std::move(words)](db::Tx& late) { late.exec(query, {doc, words}); });
 }
 
+Result<> TicketWork::may_resolve(const Ticket& before, const Ticket& after) {
+    if (after.status != Status::resolved || before.status == Status::resolved) return Done{};
+    return check_required(tx, after.fields);
+}
+
 Result<Message> TicketWork::post(Ticket ticket, const NewMessage& order) {
     const Ticket before = ticket;
     auto message = write(ticket, order);
@@ -170,6 +177,7 @@ Result<Message> TicketWork::post(Ticket ticket, const NewMessage& order) {
         }
         MS_TRY(ticket, tickets::set_status(std::move(ticket), *wanted, deps().now()));
     }
+    if (!order.is_quiet) MS_CHECK(may_resolve(before, ticket));
     const bool is_internal = !(message.visibility == Visibility::everyone || message.visibility == Visibility::customer);
     const auto changes = differences(before, ticket);
     ticket.updated_at = std::max(before.updated_at, deps().now());

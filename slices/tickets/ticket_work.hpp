@@ -14,6 +14,7 @@ struct TicketWork {
     Result<> agents_only() const;
     // Saves `after` (version checked), moves counters, records one event with what differs.
     Result<Ticket> save(const Ticket& before, Ticket after, const std::string& kind, const std::string& reason = {});
+    Result<> may_resolve(const Ticket& before, const Ticket& after);  // required fields are there
     Message write(const Ticket& ticket, const NewMessage& order);
     Result<> attach(Ticket& ticket, Message& message, const NewMessage& order);
     void join(const std::string& ticket_id, const std::string& person_id);  // becomes a participant, who finds what customers may read

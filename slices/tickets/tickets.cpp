@@ -67,6 +67,15 @@ Result<> add_people(TicketWork& work, const Ticket& ticket, const NewTicket& ord
     return Done{};
 }
 
+// Never answer twice: what others wrote to the customer, or the customer to us, since `after`. Two at the same time meet at the ticket's version.
+Result<> nobody_answered(TicketWork& work, const Ticket& ticket, const std::string& after) {
+    const auto read = store::find_message(work.tx, after, ticket.id);
+    if (!read) return invalid_field("/after", "no_such_message", "This ticket has no such message.");
+    const auto count = work.tx.find(sql::count_answers_since, {ticket.id, read->seq, work.actor.id}, [](const db::Row& r) { return r.integer(0); }).value_or(0);
+    if (count > 0) return Error(ErrorKind::conflict, "answered_meanwhile", "Somebody has written on this ticket since you began. Read it before you send.");
+    return Done{};
+}
+
 }  // namespace
 
 Result<Ticket> Tickets::find_visible(db::Tx& tx, const Actor& actor, const std::string& id) {
@@ -134,6 +143,7 @@ Result<Message> Tickets::add_message(const Actor& actor, const std::string& id, 
             checked.kind = "customer";
             checked.status.reset();
         }
+        if (checked.kind == "reply" && !checked.after.empty()) MS_CHECK(nobody_answered(work, ticket, checked.after));
         return work.post(std::move(ticket), checked);
     });
 }

@@ -58,6 +58,7 @@ struct NewMessage {
     std::vector<std::string> attachments;  // ids of the author's uploads
     std::vector<NewFile> files;            // mail only
     std::optional<Status> status;          // send and set
+    std::string after;                     // the last message its author had read: a reply is refused when others have answered since
     std::string channel = "web", from_text, to_text, cc_text, mail_id;
     bool is_unverified = false;            // the sender could not be matched: internal until an agent says otherwise
     std::optional<Millis> at;              // import only

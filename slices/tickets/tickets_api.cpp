@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "kit/http/http.hpp"
+#include "tickets/canned_replies.hpp"
+#include "tickets/saved_views.hpp"
 #include "tickets/ticket_list.hpp"
 #include "tickets/ticket_page.hpp"
 #include "tickets/tickets_sql.hpp"
@@ -247,14 +249,24 @@ Result<Response> delete_field(Tickets& tickets, const Request& r) {
     return http::no_content();
 }
 
+void speak_chinese() {
+    for (const auto& [code, zh] : {std::pair{"fields_missing", "解决之前请先填写必填字段。"}, {"answered_meanwhile", "您开始撰写之后已有人回复，请先阅读再发送。"},
+                                   {"unknown_variable", "此变量无法填入。"}, {"empty_group", "此条件组没有条件。"}, {"too_deep", "条件组嵌套超过 4 层。"},
+                                   {"not_one_thing", "每一部分只能是一个条件、“all”或“any”。"}, {"no_such_view", "没有这个视图。"},
+                                   {"not_your_view", "只有视图的所有者、主管或管理员可以更改它。"}, {"too_many_views", "您已有 100 个视图，请先删除一个。"},
+                                   {"no_such_reply", "没有这条常用回复。"}, {"too_many_replies", "常用回复已有 500 条，请先移除一条。"}})
+        http::register_translation(code, zh);
+}
+
 }  // namespace
 
 void bind_tickets_api(http::Router& router, Tickets& tickets) {
+    speak_chinese();
     const std::vector<std::string> kInRow{"requester", "organisation", "assignee", "team", "project"};
     const std::vector<std::string> kInPage{"requester", "organisation", "assignee", "team", "project", "version", "component", "participants", "followers", "links", "messages"};
     auto with = [&tickets](auto handler) { return [&tickets, handler](const Request& request) { return handler(tickets, request); }; };
     router.get("/api/v1/tickets", Access::signed_in, with(list)).about("Tickets by view and filters").gives_list<TicketRow>().filters(
-        {{"view", "a saved view"}, {"status", "comma separated"}, {"type", "comma separated"}, {"priority", "comma separated"},
+        {{"view", "a view's key"}, {"status", "comma separated"}, {"type", "comma separated"}, {"priority", "comma separated"},
          {"assignee", "id, me or none"}, {"team", "id"}, {"requester", "id or me"}, {"organisation", "id"}, {"project", "id"}, {"tag", "one tag"},
          {"q", "words, as in /search"}, {"sort", "updated, created, priority or number"}, {"order", "desc or asc"}}).expands(kInRow);
     router.post("/api/v1/tickets", Access::signed_in, with(open)).about("Open a ticket").takes<OpenOrder>().gives<TicketPage>(201);
@@ -278,7 +290,7 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     router.get("/api/v1/tickets/{id}/history", Access::signed_in, with(history)).about("Who did what when, newest first").gives_list<HistoryReply>()
         .filters({{"before", "entries before this sequence number", "integer"}});
     router.put("/api/v1/tickets/{id}/read", Access::signed_in, with(put_read)).about("Mark as read by me").gives_nothing();
-    router.get("/api/v1/views", Access::agents, with(views)).about("Saved views with exact counters").gives_list<ViewReply>();
+    router.get("/api/v1/views", Access::agents, with(views)).about("Views with exact counters; saved views without").gives_list<ViewReply>();
     router.get("/api/v1/search", Access::signed_in, with(search)).about("Find tickets by words (English and Chinese), number or person").gives_list<TicketRow>().filters({{"q", "what to find"}});
     router.get("/api/v1/tags", Access::agents, with(tags)).about("All tags in use");
     router.get("/api/v1/ticket-fields", Access::signed_in, with(fields)).about("Custom fields of tickets").gives_list<CustomField>();
@@ -287,6 +299,8 @@ void bind_tickets_api(http::Router& router, Tickets& tickets) {
     router.remove("/api/v1/ticket-fields/{id}", Access::admins, with(delete_field)).about("Remove a custom field").gives_nothing();
     bind_messages_api(router, tickets);
     bind_bulk_api(router, tickets);
+    bind_saved_views_api(router, tickets);
+    bind_canned_replies_api(router, tickets);
 }
 
 }  // namespace mainstay::tickets

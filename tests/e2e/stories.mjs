@@ -1,4 +1,5 @@
 // The stories, in order: each builds on the desk the ones before have made.
+import { cannedReply, collision, requiredField, savedView } from './desk_stories.mjs';
 import { expect, Seat } from './harness.mjs';
 
 export const admin = { name: 'Ada Keller', email: process.env.E2E_EMAIL ?? 'ada@desk.example', password: process.env.E2E_PASSWORD ?? 'a rope holds the mast' };
@@ -297,6 +298,10 @@ export const stories = [
   ['a wrong password keeps what was typed', wrongPassword],
   ['an agent works the list with the keyboard', workTheList],
   ['a list keeps its filters and its place', filterAndComeBack],
+  ['an agent saves the list as a view, sees what it will show, and removes it', (world) => savedView(world, admin)],
+  ['a canned reply is written, found by its shortcut, and sent', (world) => cannedReply(world, admin)],
+  ['two agents answer at once: the second is stopped, reads, and decides', (world) => collision(world, admin)],
+  ['a required field is asked for when resolving', (world) => requiredField(world, admin)],
   ['a mail comes in, is answered, answered again and resolved, all live', mailAndBack],
   ['a note with a file stays internal', attachAndNote],
   ['two changes at once: both are seen, none is lost', conflict],

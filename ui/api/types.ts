@@ -240,8 +240,12 @@ export interface Ticket extends TicketRow {
 export interface View {
   key: string;
   name: string;
-  count: number;
-  group: 'mine' | 'all' | 'team';
+  /** null for saved views, which are counted when somebody looks. */
+  count: number | null;
+  group: 'mine' | 'all' | 'team' | 'own' | 'shared';
+  sort: string | null;
+  order: string | null;
+  columns: string[];
 }
 
 export interface HistoryEntry {

@@ -454,3 +454,60 @@ TEST_CASE("tickets: expand= knows what is spelled out, and says so when it does 
     CHECK(app.ask("GET", "/api/v1/tickets/" + id + "?expand=secrets", "", "bob@b.example").status == 404);
     CHECK(app.house().router.openapi("1").find("requester, organisation, assignee") != std::string::npos);
 }
+
+ON_EVERY_APP("tickets: a reply is stopped when somebody answered since its author read") {
+    add_people(app);
+    app.add_person("tom@desk.example", "agent");
+    const auto path = "/api/v1/tickets/" + app.open_ticket("li@a.example", "Question");
+    auto last = [&] {
+        const auto page = app.ask("GET", path + "/messages", "", "mei@desk.example");
+        std::string id;
+        for (int i = 0; !App::at(page, "/items/" + std::to_string(i) + "/id").empty(); ++i) id = App::at(page, "/items/" + std::to_string(i) + "/id");
+        return id;
+    };
+    auto write = [&](const std::string& kind, const std::string& after, const std::string& as) {
+        return app.ask("POST", path + "/messages", R"({"kind":")" + kind + R"(","body":"Words","after":")" + after + R"("})", as);
+    };
+    const auto first = last();
+    CHECK(write("note", first, "tom@desk.example").status == 201);
+    CHECK(write("reply", first, "mei@desk.example").status == 201);  // a colleague's note is no answer
+    CHECK(write("reply", first, "mei@desk.example").status == 201);  // nor is one's own reply somebody else's
+    auto r = write("reply", first, "tom@desk.example");
+    CHECK(r.status == 409);
+    CHECK(App::at(r, "/code") == "answered_meanwhile");
+    CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/message_count") == "4");
+    CHECK(write("note", first, "tom@desk.example").status == 201);  // a note is nobody's second answer
+    CHECK(write("reply", last(), "tom@desk.example").status == 201);
+    const auto seen = last();
+    CHECK(app.ask("POST", path + "/messages", R"({"body":"One more thing"})", "li@a.example").status == 201);
+    CHECK(write("reply", seen, "tom@desk.example").status == 409);  // the customer added something
+    r = write("reply", "nowhere", "tom@desk.example");
+    CHECK(r.status == 422);
+    CHECK(App::at(r, "/errors/0/pointer") == "/after");
+}
+
+ON_EVERY_APP("tickets: required fields are asked for when resolving") {
+    add_people(app);
+    app.add_person("root@desk.example", "admin");
+    const auto id = app.open_ticket("li@a.example", "Question");
+    const auto path = "/api/v1/tickets/" + id;
+    REQUIRE(app.ask("POST", "/api/v1/ticket-fields", R"({"key":"edition","name_en":"Edition","name_zh":"版本类型","is_required":true})", "root@desk.example").status == 201);
+    REQUIRE(app.ask("POST", "/api/v1/ticket-fields", R"({"key":"nodes","name_en":"Nodes","name_zh":"节点数","type":"integer"})", "root@desk.example").status == 201);
+    for (const auto& [method, target, body] : {std::tuple{"POST", "/resolution", R"({"message":"Done."})"}, {"PUT", "/status", R"({"status":"resolved"})"},
+                                               {"POST", "/messages", R"({"body":"Done.","status":"resolved"})"}}) {
+        const auto r = app.ask(method, path + target, body, "mei@desk.example");
+        CHECK_MESSAGE(r.status == 422, target);
+        CHECK(App::at(r, "/errors/0/pointer") == "/fields/edition");
+        CHECK(App::at(r, "/errors/1/pointer") == "");
+    }
+    CHECK(App::at(app.ask("GET", path, "", "mei@desk.example"), "/message_count") == "1");
+    app.ask("PATCH", "/api/v1/me", R"({"language":"zh"})", "mei@desk.example");
+    CHECK(App::at(app.ask("POST", path + "/resolution", "{}", "mei@desk.example"), "/detail") == "解决之前请先填写必填字段。");
+    CHECK(app.ask("PATCH", path, R"({"fields":{"edition":""}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
+    CHECK(app.ask("POST", path + "/resolution", "{}", "mei@desk.example").status == 422);
+    CHECK(app.ask("PATCH", path, R"({"fields":{"edition":"Team"}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);
+    CHECK(app.ask("POST", path + "/resolution", "{}", "mei@desk.example").status == 200);
+    CHECK(app.ask("PATCH", path, R"({"fields":{}})", "mei@desk.example", {{"if-match", "*"}}).status == 200);  // resolved stays resolved
+    const auto other = app.open_ticket("li@a.example", "Mine");
+    CHECK(app.ask("POST", "/api/v1/tickets/" + other + "/closure", "{}", "li@a.example").status == 200);  // customers close without our fields
+}

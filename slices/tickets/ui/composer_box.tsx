@@ -4,15 +4,20 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, newKey } from '@ui/api/client';
+import { ApiError } from '@ui/api/error';
 import type { Message, Status, Ticket } from '@ui/api/types';
 import { isComposing } from '@ui/kit/keys';
 import { ErrorPanel } from '@ui/kit/states';
 import { say } from '@ui/kit/toast';
 import { useMe } from '@ui/shell/session';
+import { AnsweredPanel } from './answered_panel';
+import { CannedButton, type Opened } from './canned_button';
+import { beginsLine } from './canned_replies';
 import classes from './composer.module.css';
 import { StatusWord } from './status_mark';
 import { UploadList } from './upload_list';
 import { useDraft, type DraftKind } from './use_draft';
+import { nameOf, useNews, type News } from './use_news';
 import type { Uploads } from './use_uploads';
 
 interface BoxProps {
@@ -28,11 +33,16 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
   const me = useMe();
   const mine = ticket.drafts?.find((draft) => draft.kind === kind && (!draft.author || draft.author.id === me?.id));
   const draft = useDraft(ticket.number, kind, mine?.body ?? '');
-  const sending = useSending(ticket, kind, draft, uploads);
-  const arrived = useArrived(ticket, draft.body !== '');
+  const news = useNews(ticket, draft.body !== '');
+  const sending = useSending(ticket, kind, draft, uploads, isPortal || kind !== 'reply' ? null : news);
+  const [picking, setPicking] = useState<Opened>('no');
   const canSend = draft.body.trim() !== '' && !uploads.isBusy && !sending.isBusy;
-  const onKey = (event: KeyboardEvent) => {
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent)) return;
+    if (event.key === '/' && !isPortal && beginsLine(draft.body, event.currentTarget.selectionStart)) {
+      event.preventDefault();
+      setPicking('by_slash');
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canSend) void sending.send();
     if (event.key === 'Escape') area.current?.blur();
   };
@@ -48,10 +58,14 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
   return (
     <div className={classes.box} onDrop={onDrop} onDragOver={(event) => event.preventDefault()}>
       {sending.error !== null && <ErrorPanel error={sending.error} kept={t('tickets.kept')} onRetry={() => void sending.send()} />}
-      {arrived && (
-        <p className={classes.arrived} role="status">
-          {t('tickets.compose.arrived', { name: arrived })}
-        </p>
+      {sending.stopped ? (
+        <AnsweredPanel fresh={news.fresh} onSend={sending.sendAnyway} onKeep={sending.keepWriting} />
+      ) : (
+        news.fresh.length > 0 && (
+          <p className={classes.arrived} role="status">
+            {t('tickets.compose.arrived', { name: nameOf(news.fresh[0]!) })}
+          </p>
+        )
       )}
       <Textarea
         ref={area}
@@ -70,6 +84,7 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
       <UploadList uploads={uploads} />
       <div className={classes.foot}>
         <AttachButton onFiles={uploads.add} />
+        {!isPortal && <CannedButton ticket={ticket.number} area={area} body={draft.body} write={draft.write} opened={picking} setOpened={setPicking} />}
         <DraftWord state={draft.state} />
         <SendButtons kind={kind} ticket={ticket} canSend={canSend} isBusy={sending.isBusy} isPortal={isPortal} onSend={sending.send} />
       </div>
@@ -77,18 +92,21 @@ export function ComposerBox({ ticket, kind, area, uploads, isPortal }: BoxProps)
   );
 }
 
-function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof useDraft>, uploads: Uploads) {
+function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof useDraft>, uploads: Uploads, news: News | null) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  /** How it was to be sent when somebody else turned out to have written. */
+  const [stopped, setStopped] = useState<{ status?: Status } | null>(null);
   const attempt = useRef({ words: '', key: newKey() });
-  const send = async (status?: Status) => {
-    const body = { kind, body: draft.body, format: 'text', attachments: uploads.ids, ...(status && { status }) };
+  const post = async (status: Status | undefined, after: string | undefined) => {
+    const body = { kind, body: draft.body, format: 'text', attachments: uploads.ids, ...(status && { status }), ...(after && { after }) };
     const words = JSON.stringify(body);
     if (attempt.current.words !== words) attempt.current = { words, key: newKey() };
     setBusy(true);
     setError(null);
+    setStopped(null);
     try {
       await api.post<Message>(`/tickets/${ticket.number}/messages`, body, attempt.current.key);
       draft.clear();
@@ -99,23 +117,24 @@ function useSending(ticket: Ticket, kind: DraftKind, draft: ReturnType<typeof us
       void queries.invalidateQueries({ queryKey: ['views'] });
       say(t(`tickets.compose.${kind}_sent`));
     } catch (cause) {
-      setError(cause);
+      if (cause instanceof ApiError && cause.code === 'answered_meanwhile') {
+        await queries.invalidateQueries({ queryKey: ['ticket', String(ticket.number)] });
+        setStopped({ status });
+      } else setError(cause);
     } finally {
       setBusy(false);
     }
   };
-  return { send, error, isBusy };
-}
-
-/** The name of whoever wrote since this answer was begun. */
-function useArrived(ticket: Ticket, isWriting: boolean): string | null {
-  const me = useMe();
-  const begun = useRef<number | null>(null);
-  if (!isWriting) begun.current = null;
-  else begun.current ??= ticket.messages.length;
-  if (begun.current === null) return null;
-  const fresh = ticket.messages.slice(begun.current).find((message) => message.author?.id !== me?.id);
-  return fresh ? (fresh.author?.name ?? fresh.from_text) : null;
+  const send = (status?: Status) => post(status, news?.after);
+  const sendAnyway = () => {
+    const latest = news?.read();
+    return post(stopped?.status, latest);
+  };
+  const keepWriting = () => {
+    news?.read();
+    setStopped(null);
+  };
+  return { send, sendAnyway, keepWriting, stopped: stopped !== null, error, isBusy };
 }
 
 function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {

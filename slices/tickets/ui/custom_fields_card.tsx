@@ -22,12 +22,13 @@ interface CustomFieldProps {
   field: TicketField;
   value: FieldValue;
   onSave: (value: FieldValue) => void;
+  error?: string;
 }
 
-function CustomField({ field, value, onSave }: CustomFieldProps) {
+export function CustomField({ field, value, onSave, error }: CustomFieldProps) {
   const { t, i18n } = useTranslation();
   const label = nameOf(field, i18n.language);
-  const common = { size: 'xs', label, withAsterisk: field.is_required } as const;
+  const common = { size: 'xs', label, withAsterisk: field.is_required, error } as const;
   if (field.type === 'boolean') {
     const data = [
       { value: 'true', label: t('tickets.fields.yes') },
@@ -45,6 +46,7 @@ interface InputProps {
   size: 'xs';
   label: string;
   withAsterisk: boolean;
+  error: string | undefined;
   value: FieldValue;
   onSave: (value: FieldValue) => void;
 }

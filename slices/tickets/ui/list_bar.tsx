@@ -9,6 +9,8 @@ import { useGo } from '@ui/kit/route_link';
 import classes from './list_bar.module.css';
 import { listAddress, sorts, type FilterName, type ListState } from './list_state';
 import { useViews } from './queries';
+import { savedPrefix } from './saved_views';
+import { ViewButton } from './view_button';
 import { useViewName } from './views_pane';
 import { priorities, types } from './words';
 
@@ -31,7 +33,7 @@ export function ListBar({ state, count, hasMore, isBusy }: ListBarProps) {
   const { t } = useTranslation();
   const nameOf = useViewName();
   const views = useViews();
-  const view = views.data?.find((one) => one.key === state.view) ?? { key: state.view, name: state.view };
+  const view = views.data?.find((one) => one.key === state.view) ?? { key: state.view, name: state.view.startsWith(savedPrefix) ? t('tickets.saved_view.title') : state.view };
   return (
     <header className={classes.bar} aria-busy={isBusy}>
       <div className={classes.top}>
@@ -41,6 +43,7 @@ export function ListBar({ state, count, hasMore, isBusy }: ListBarProps) {
         </span>
         <FilterMenu state={state} />
         <SortMenu state={state} />
+        <ViewButton state={state} />
       </div>
       <div className={classes.row}>
         <WordFilter state={state} />

@@ -12,7 +12,7 @@ import { EmptyState, ErrorPanel, Waiting } from '@ui/kit/states';
 import { ListBar } from './list_bar';
 import { listAddress, readList, stepFrom, ticketAddress, type ListState } from './list_state';
 import classes from './list_pane.module.css';
-import { ticketOptions, useTicketList } from './queries';
+import { ticketOptions, useTicketList, useViews } from './queries';
 import { TicketLine } from './ticket_line';
 
 /** Where each list was left, for this visit. */
@@ -23,6 +23,7 @@ export function ListPane({ state, openTicket }: { state: ListState; openTicket?:
   const { t } = useTranslation();
   const list = useTicketList(state);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const columns = useViews().data?.find((view) => view.key === state.view)?.columns ?? [];
   const hasFilters = Object.keys(state.filters).length > 0;
   return (
     <section className={classes.pane} aria-label={t('tickets.list')}>
@@ -35,7 +36,7 @@ export function ListPane({ state, openTicket }: { state: ListState; openTicket?:
       {list.isPending && <Waiting lines={9} height={36} />}
       {list.isSuccess && rows.length === 0 && <NoTickets state={state} hasFilters={hasFilters} />}
       {rows.length > 0 && (
-        <Rows rows={rows} state={state} openTicket={openTicket} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
+        <Rows rows={rows} columns={columns} state={state} openTicket={openTicket} onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()} />
       )}
     </section>
   );
@@ -62,12 +63,13 @@ function NoTickets({ state, hasFilters }: { state: ListState; hasFilters: boolea
 
 interface RowsProps {
   rows: TicketRow[];
+  columns: string[];
   state: ListState;
   openTicket?: string;
   onEnd: () => void;
 }
 
-function Rows({ rows, state, openTicket, onEnd }: RowsProps) {
+function Rows({ rows, columns, state, openTicket, onEnd }: RowsProps) {
   const scroll = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(state);
   const virtual = useVirtualizer({
@@ -94,6 +96,7 @@ function Rows({ rows, state, openTicket, onEnd }: RowsProps) {
           <TicketLine
             key={item.key}
             row={rows[item.index]!}
+            columns={columns}
             index={item.index}
             count={rows.length}
             top={item.start}

@@ -1,15 +1,14 @@
 import { Select, TagsInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '@ui/api/client';
 import { useDesk, useProjects, useTeams } from '@ui/api/lookups';
-import type { Level, Page, Ticket, TicketType } from '@ui/api/types';
+import type { Level, Ticket, TicketType } from '@ui/api/types';
 import { useShortcuts } from '@ui/kit/shortcuts';
 import { useMe } from '@ui/shell/session';
 import { CustomFields } from './custom_fields_card';
 import { PriorityMark } from './priority_mark';
 import classes from './properties_card.module.css';
+import { useTags } from './queries';
 import { useTicketWork } from './ticket_work';
 import { levels, types } from './words';
 
@@ -138,11 +137,7 @@ function ProjectFields({ ticket }: { ticket: Ticket }) {
 function TagsField({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
   const { edit } = useTicketWork();
-  const tags = useQuery({
-    queryKey: ['tags'],
-    queryFn: async ({ signal }) => (await api.get<Page<string | { name: string }>>('/tags', {}, signal)).items.map((tag) => (typeof tag === 'string' ? tag : tag.name)),
-    staleTime: 60_000,
-  });
+  const tags = useTags();
   return (
     <TagsInput
       size="xs"

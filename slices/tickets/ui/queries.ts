@@ -33,6 +33,14 @@ export function useViews() {
   });
 }
 
+export function useTags() {
+  return useQuery({
+    queryKey: ['tags'],
+    queryFn: ({ signal }) => api.get<string[]>('/tags', {}, signal),
+    staleTime: 60_000,
+  });
+}
+
 export function ticketOptions(number: string) {
   return queryOptions({
     queryKey: ['ticket', number],

@@ -1,10 +1,12 @@
-import { IconForms, IconInbox, IconListSearch, IconMailQuestion, IconPencilPlus } from '@tabler/icons-react';
+import { IconForms, IconInbox, IconListSearch, IconMailQuestion, IconPencilPlus, IconTextPlus } from '@tabler/icons-react';
 import { api } from '@ui/api/client';
 import type { LiveEvent, Page, TicketRow } from '@ui/api/types';
 import type { SliceUi } from '@ui/shell/registry';
 
 function stale(event: LiveEvent) {
   if (event.kind.startsWith('tickets.field_')) return [['ticket-fields']];
+  if (event.kind.startsWith('tickets.canned_reply_')) return [['canned-replies']];
+  if (event.kind.startsWith('tickets.view_')) return [['views'], ['saved-view']];
   if (event.kind === 'views.counted') return [['views']];
   const isDelivery = event.kind === 'channels.delivery_changed';
   if (!isDelivery && !event.kind.startsWith('tickets.')) return [];
@@ -26,6 +28,7 @@ const slice: SliceUi = {
     },
     { path: '/tickets/new', access: 'signed_in', load: () => import('./new_ticket_page') },
     { path: '/ticket-fields', access: 'admin', load: () => import('./fields_page') },
+    { path: '/canned-replies', access: 'lead', load: () => import('./canned_replies_page') },
     { path: '/search', access: 'signed_in', load: () => import('./search_page') },
   ],
   nav: [
@@ -34,6 +37,7 @@ const slice: SliceUi = {
     { labelKey: 'tickets.portal.mine', to: '/tickets', icon: IconMailQuestion, access: 'signed_in', place: 'portal', order: 10 },
     { labelKey: 'tickets.portal.ask', to: '/tickets/new', icon: IconPencilPlus, access: 'signed_in', place: 'portal', order: 11 },
     { labelKey: 'tickets.search.title', to: '/search', icon: IconListSearch, access: 'signed_in', place: 'portal', order: 12 },
+    { labelKey: 'tickets.canned.title', to: '/canned-replies', icon: IconTextPlus, access: 'lead', place: 'admin', order: 52, sectionKey: 'shell.section.people' },
     { labelKey: 'tickets.fields.title', to: '/ticket-fields', icon: IconForms, access: 'admin', place: 'admin', order: 53, sectionKey: 'shell.section.people' },
   ],
   finders: [

@@ -9,7 +9,9 @@ import { Dialog } from '@ui/kit/dialog';
 import { Form, useFormState } from '@ui/kit/form';
 import { useGo } from '@ui/kit/route_link';
 import { say } from '@ui/kit/toast';
+import { CustomField } from './custom_fields_card';
 import { takeTicket } from './queries';
+import { useTicketFields, withValue, type FieldValue } from './ticket_fields';
 import { useTicketWork, type DialogName } from './ticket_work';
 import { linkKinds } from './words';
 
@@ -122,7 +124,11 @@ function HoldForm({ ticket, onDone }: BodyProps) {
 function ResolveForm({ ticket, onDone }: BodyProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const form = useFormState({ summary: '', message: '' }, async ({ summary, message }, key) => {
+  const known = useTicketFields().data ?? [];
+  const missing = known.filter((field) => field.is_required && (ticket.fields[field.key] ?? '') === '');
+  const form = useFormState({ summary: '', message: '', fields: {} as Record<string, FieldValue> }, async ({ summary, message, fields }, key) => {
+    const filled = Object.entries(fields).reduce((values, [name, value]) => withValue(known, values, name, value), ticket.fields);
+    if (filled !== ticket.fields) takeTicket(queries, await api.patch<Ticket>(`/tickets/${ticket.number}`, { fields: filled }, ticket.version));
     const body = { ...(summary && { summary }), ...(message && { message }) };
     takeTicket(queries, await api.post<Ticket>(`/tickets/${ticket.number}/resolution`, body, key));
     say(t('tickets.status_set', { status: t('tickets.status.resolved') }));
@@ -132,6 +138,15 @@ function ResolveForm({ ticket, onDone }: BodyProps) {
     <Form form={form} action={t('tickets.resolve')} kept={t('tickets.kept')}>
       <TextInput label={t('tickets.resolution.summary')} description={t('tickets.resolution.summary_hint')} data-autofocus {...form.text('summary')} />
       <Textarea label={t('tickets.resolution.message')} description={t('tickets.resolution.message_hint')} autosize minRows={3} {...form.text('message')} />
+      {missing.map((field) => (
+        <CustomField
+          key={field.id}
+          field={field}
+          value={form.values.fields[field.key] ?? null}
+          onSave={(value) => form.set('fields', { ...form.values.fields, [field.key]: value })}
+          error={form.mistake(`fields/${field.key}`)}
+        />
+      ))}
     </Form>
   );
 }

@@ -18,9 +18,11 @@ interface TicketLineProps {
   height: number;
   address: { to: string; search: Search };
   isOpen: boolean;
+  /** What the view wants to see beside the subject; nothing is the usual. */
+  columns: string[];
 }
 
-export function TicketLine({ row, index, count, top, height, address, isOpen }: TicketLineProps) {
+export function TicketLine({ row, index, count, top, height, address, isOpen, columns }: TicketLineProps) {
   const queries = useQueryClient();
   const prefetch = () => void queries.prefetchQuery(ticketOptions(String(row.number)));
   return (
@@ -35,7 +37,7 @@ export function TicketLine({ row, index, count, top, height, address, isOpen }: 
     >
       <RouteLink to={address.to} search={address.search} className={classes.link} aria-current={isOpen ? 'true' : undefined} onMouseEnter={prefetch}>
         <StatusMark status={row.status} />
-        <LineWords row={row} />
+        <LineWords row={row} columns={columns} />
         <span className={classes.priority} data-plain={row.priority === 'normal' || undefined}>
           <PriorityMark priority={row.priority} withWord />
         </span>
@@ -48,8 +50,11 @@ export function TicketLine({ row, index, count, top, height, address, isOpen }: 
   );
 }
 
-function LineWords({ row }: { row: TicketRow }) {
+const usual = ['requester', 'organisation', 'tags'];
+
+function LineWords({ row, columns }: { row: TicketRow; columns: string[] }) {
   const { t } = useTranslation();
+  const shown = columns.length > 0 ? columns : usual;
   return (
     <span className={classes.words}>
       <span className={classes.subject}>
@@ -62,11 +67,8 @@ function LineWords({ row }: { row: TicketRow }) {
       </span>
       <span className={classes.detail}>
         <span className="numbers">#{row.number}</span>
-        <span className="cut">
-          {row.requester.name}
-          {row.organisation_name && ` · ${row.organisation_name}`}
-        </span>
-        {row.tags.slice(0, 2).map((tag) => (
+        <span className="cut">{useDetail(row, shown)}</span>
+        {shown.includes('tags') && row.tags.slice(0, 2).map((tag) => (
           <span key={tag} className={classes.tag}>
             {tag}
           </span>
@@ -74,6 +76,22 @@ function LineWords({ row }: { row: TicketRow }) {
       </span>
     </span>
   );
+}
+
+/** The chosen words about a ticket, in the view's order. */
+function useDetail(row: TicketRow, shown: string[]): string {
+  const { t, i18n } = useTranslation();
+  const day = (moment: string) => new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' }).format(new Date(moment));
+  const words: Record<string, string | null> = {
+    requester: row.requester.name,
+    organisation: row.organisation_name,
+    project: row.project_name,
+    team: row.team_name,
+    type: t(`tickets.type.${row.type}`),
+    created: t('tickets.created_on', { day: day(row.created_at) }),
+    updated: t('tickets.updated_on', { day: day(row.updated_at) }),
+  };
+  return shown.map((column) => words[column]).filter(Boolean).join(' · ');
 }
 
 function Assignee({ row }: { row: TicketRow }) {

@@ -5,13 +5,14 @@ import type { View } from '@ui/api/types';
 import { RouteLink } from '@ui/kit/route_link';
 import { listAddress, readList, type ListState } from './list_state';
 import { useViews } from './queries';
+import { savedPrefix, useViewCount } from './saved_views';
 import classes from './views_pane.module.css';
 
-const groups = ['mine', 'all', 'team'] as const;
+const groups = ['mine', 'own', 'shared', 'all', 'team'] as const;
 
 export function useViewName(): (view: Pick<View, 'key' | 'name'>) => string {
   const { t } = useTranslation();
-  return (view) => (view.key.startsWith('team:') ? view.name : t(`tickets.view.${view.key}`, { defaultValue: view.name }));
+  return (view) => (view.key.startsWith('team:') || view.key.startsWith(savedPrefix) ? view.name : t(`tickets.view.${view.key}`, { defaultValue: view.name }));
 }
 
 export function ViewsPane({ state }: { state: ListState }) {
@@ -47,17 +48,29 @@ function ViewGroup({ title, views, current }: { title: string; views: View[]; cu
 
 function ViewItem({ view, isCurrent }: { view: View; isCurrent: boolean }) {
   const nameOf = useViewName();
-  const { t, i18n } = useTranslation();
-  const { to } = listAddress(readList(view.key, {}));
+  const { to, search } = listAddress(readList(view.key, { sort: view.sort ?? undefined, order: view.order ?? undefined }));
   return (
     <li>
-      <RouteLink to={to} exact className={classes.item} aria-current={isCurrent ? 'page' : undefined} data-current={isCurrent || undefined}>
+      <RouteLink to={to} search={search} exact className={classes.item} aria-current={isCurrent ? 'page' : undefined} data-current={isCurrent || undefined}>
         <span className="cut">{nameOf(view)}</span>
-        <span className={classes.count} data-empty={view.count === 0 || undefined}>
-          {new Intl.NumberFormat(i18n.language).format(view.count)}
-          <span className="hidden-but-read"> {t('tickets.tickets_unit')}</span>
-        </span>
+        {view.count === null ? <SavedCount id={view.key.slice(savedPrefix.length)} /> : <Count count={view.count} />}
       </RouteLink>
     </li>
+  );
+}
+
+function SavedCount({ id }: { id: string }) {
+  const counted = useViewCount(id).data;
+  return counted ? <Count count={counted.count} hasMore={counted.has_more} /> : null;
+}
+
+function Count({ count, hasMore = false }: { count: number; hasMore?: boolean }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <span className={classes.count} data-empty={count === 0 || undefined}>
+      {new Intl.NumberFormat(i18n.language).format(count)}
+      {hasMore && '+'}
+      <span className="hidden-but-read"> {t('tickets.tickets_unit')}</span>
+    </span>
   );
 }

@@ -224,12 +224,16 @@ public:
     }
     template <std::size_t N>
     Select& where(const char (&condition)[N], Args values = {}) {
-        return add(has_where_ ? " AND " : " WHERE ", condition, values);
+        return append(glue().c_str(), condition, values);
     }
     template <std::size_t N>
     Select& where_in(const char (&column)[N], const std::vector<std::string>& values) {
         return add_in(column, values);
     }
+    // Conditions until end() stand in brackets: all of them hold, any of them, or none.
+    enum class Group { all, any, none };
+    Select& begin(Group kind);
+    Select& end();
     template <std::size_t N>
     Select& then(const char (&tail)[N], Args values = {}) {
         return append(" ", tail, values);
@@ -237,11 +241,16 @@ public:
     void run(Tx& tx, const char* name, const OnRow& on_row) const;
 
 private:
-    Select& add(const char* glue, const char* part, Args values);
+    std::string glue();  // what joins the next condition to those before it
     Select& append(const char* glue, const char* part, Args values);
     Select& add_in(const char* column, const std::vector<std::string>& values);
     std::string sql_;
     bool has_where_ = false;
+    struct Open {
+        Group kind;
+        bool is_empty;
+    };
+    std::vector<Open> groups_;
     struct Held {
         Arg::Kind kind;
         std::int64_t integer;

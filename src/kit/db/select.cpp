@@ -1,10 +1,29 @@
 #include "kit/db/db.hpp"
 
+#include <utility>
+
 namespace mainstay::db {
 
-Select& Select::add(const char* glue, const char* part, Args values) {
-    has_where_ = true;
-    return append(glue, part, values);
+std::string Select::glue() {
+    if (groups_.empty()) return std::exchange(has_where_, true) ? " AND " : " WHERE ";
+    auto& group = groups_.back();
+    if (std::exchange(group.is_empty, false)) return "";
+    return group.kind == Group::all ? " AND " : " OR ";
+}
+
+Select& Select::begin(Group kind) {
+    sql_ += glue() + (kind == Group::none ? "NOT (" : "(");
+    groups_.push_back({kind, true});
+    return *this;
+}
+
+Select& Select::end() {
+    if (groups_.empty()) throw std::logic_error("a group of conditions ends that did not begin");
+    const auto group = groups_.back();
+    groups_.pop_back();
+    if (group.is_empty) sql_ += group.kind == Group::all ? "1 = 1" : "1 = 0";
+    sql_ += ")";
+    return *this;
 }
 
 Select& Select::append(const char* glue, const char* part, Args values) {
@@ -24,8 +43,7 @@ Select& Select::append(const char* glue, const char* part, Args values) {
 }
 
 Select& Select::add_in(const char* column, const std::vector<std::string>& values) {
-    sql_ += std::string(has_where_ ? " AND " : " WHERE ") + column + " IN (";
-    has_where_ = true;
+    sql_ += glue() + column + " IN (";
     for (std::size_t i = 0; i < values.size(); ++i) {
         values_.push_back({Arg::Kind::text, 0, 0, values[i]});
         sql_ += (i ? ", $" : "$") + std::to_string(values_.size());

@@ -195,3 +195,28 @@ TEST_CASE("db: when SQLite rolls back by itself, nothing is written outside the 
     CHECK(db.write([](db::Tx& tx) { return put(tx, "next", "x"); }));
     CHECK(rows(db) == before + 1);
 }
+
+ON_EVERY_DATABASE("db: conditions of a select stand in groups") {
+    CHECK(db.write([&](db::Tx& tx) -> Result<> {
+        for (const char* name : {"a", "b", "c"}) MS_CHECK(put(tx, name, name));
+        return Done{};
+    }));
+    using Group = db::Select::Group;
+    auto names = [&](auto&& conditions) {
+        std::string found;
+        db.run_read([&](db::Tx& tx) {
+            db::Select select("SELECT name FROM settings");
+            select.where("name IN ('a', 'b', 'c')");
+            conditions(select);
+            select.then("ORDER BY name LIMIT ?", {5});
+            select.run(tx, "test.select", [&](const db::Row& row) { found += row.text(0); });
+        });
+        return found;
+    };
+    CHECK(names([](db::Select& s) { s.begin(Group::any).where("value = ?", {"a"}).where_in("value", {"c"}).end(); }) == "ac");
+    CHECK(names([](db::Select& s) { s.begin(Group::none).where("value = ?", {"a"}).where("value = ?", {"b"}).end(); }) == "c");
+    CHECK(names([](db::Select& s) { s.begin(Group::any).where("value = 'b'").begin(Group::all).where("value > 'a'").where("value > 'b'").end().end(); }) == "bc");
+    CHECK(names([](db::Select& s) { s.begin(Group::all).end(); }) == "abc");
+    CHECK(names([](db::Select& s) { s.begin(Group::any).end(); }).empty());
+    CHECK_THROWS_AS(names([](db::Select& s) { s.end(); }), std::logic_error);
+}

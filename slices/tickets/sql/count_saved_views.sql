@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM saved_views WHERE owner_id = $1
