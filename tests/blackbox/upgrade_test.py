@@ -74,7 +74,7 @@ def check_foretelling(folder):
     db.close()
     for _ in range(2):
         code, said, wrong = run("migrate", "--dry-run", "--data", data)
-        assert code == 0 and re.search(r"would apply 0042_search_scopes \(tables of [1-9]\d* rows\)\nAt most about \d+ s, .* \d+ MB", said), (said, wrong)
+        assert code == 0 and re.search(r"would apply 0042_search_scopes \(tables of [1-9]\d* rows\)\n(would apply .*\n)*At most about \d+ s, .* \d+ MB", said), (said, wrong)
     code, said, wrong = run("migrate", "--dry-run", "--data", os.path.join(folder, "nowhere"))
     assert code == 2 and "there is no database" in wrong and not os.path.exists(os.path.join(folder, "nowhere")), (code, said, wrong)
     case("migrate --dry-run tells what waits, how long and how large, and changes nothing")
