@@ -1,5 +1,6 @@
 #include "accounts/account_store.hpp"
 
+#include "base/text.hpp"
 #include "accounts/accounts_sql.hpp"
 
 namespace mainstay::accounts::store {
@@ -13,24 +14,8 @@ Person read(const db::Row& r) {
             .password_hash = r.text(10), .notes = r.text(11), .created_at = r.integer(12), .version = r.integer(13)};
 }
 
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-
-std::string join(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const auto& part : parts) text += (text.empty() ? "" : " ") + part;
-    return text;
-}
-
 SignedIn read_token(const db::Row& r) {
-    return {.person = read(r), .session_id = r.text(kPersonColumns), .scopes = split(r.view(kPersonColumns + 1)),
+    return {.person = read(r), .session_id = r.text(kPersonColumns), .scopes = split(r.view(kPersonColumns + 1), ' '),
             .last_seen_at = r.integer(kPersonColumns + 2)};
 }
 
@@ -107,12 +92,12 @@ void end_all(db::Tx& tx, const std::string& person_id) {
 }
 
 void insert_token(db::Tx& tx, const TokenRow& t, const std::string& token_hash, const std::string& person_id) {
-    const auto scopes = join(t.scopes);
+    const auto scopes = join(t.scopes, ' ');
     tx.exec(sql::insert_access_token, {t.id, token_hash, person_id, t.name, scopes, t.created_at, t.expires_at});
 }
 std::vector<TokenRow> list_tokens(db::Tx& tx, const std::string& person_id) {
     return tx.list(sql::list_access_tokens, {person_id}, [](const db::Row& r) {
-        return TokenRow{.id = r.text(0), .name = r.text(1), .scopes = split(r.view(2)), .created_at = r.integer(3),
+        return TokenRow{.id = r.text(0), .name = r.text(1), .scopes = split(r.view(2), ' '), .created_at = r.integer(3),
                         .expires_at = r.maybe_integer(4), .last_used_at = r.maybe_integer(5), .token = ""};
     });
 }

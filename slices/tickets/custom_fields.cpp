@@ -4,26 +4,12 @@
 #include <optional>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "kit/json/shape.hpp"
 #include "tickets/tickets_sql.hpp"
 
 namespace mainstay::tickets {
 namespace {
-
-std::vector<std::string> lines(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        if (end > 0) parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-std::string join_lines(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const auto& part : parts) text += (text.empty() ? "" : "\n") + part;
-    return text;
-}
 
 using Kind = json::Node::Kind;
 
@@ -45,7 +31,7 @@ std::optional<FieldError> mistake(const CustomField& field, const json::Node& va
 
 std::vector<CustomField> list_fields(db::Tx& tx) {
     return tx.list(sql::list_fields, {}, [](const db::Row& r) {
-        return CustomField{r.text(0), r.text(1), r.text(2), r.text(3), r.text(4), lines(r.view(5)), r.flag(6)};
+        return CustomField{r.text(0), r.text(1), r.text(2), r.text(3), r.text(4), split(r.view(5), '\n'), r.flag(6)};
     });
 }
 
@@ -81,10 +67,10 @@ Result<> check_required(db::Tx& tx, const std::string& values_json) {
 }
 
 bool insert_field(db::Tx& tx, const CustomField& f) {
-    return tx.exec(sql::insert_field, {f.id, f.key, f.name_en, f.name_zh, f.type, join_lines(f.options), f.is_required}) > 0;
+    return tx.exec(sql::insert_field, {f.id, f.key, f.name_en, f.name_zh, f.type, join(f.options, '\n'), f.is_required}) > 0;
 }
 bool update_field(db::Tx& tx, const CustomField& f) {
-    return tx.exec(sql::update_field, {f.id, f.name_en, f.name_zh, join_lines(f.options), f.is_required}) > 0;
+    return tx.exec(sql::update_field, {f.id, f.name_en, f.name_zh, join(f.options, '\n'), f.is_required}) > 0;
 }
 bool remove_field(db::Tx& tx, const std::string& id) {
     return tx.exec(sql::remove_field, {id}) > 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "tickets/tickets_sql.hpp"
 
 namespace mainstay::tickets {
@@ -22,21 +23,6 @@ Error no_such_view() {
     return Error(ErrorKind::not_found, "no_such_view", "There is no such view.");
 }
 
-std::string join(const std::vector<std::string>& words) {
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-    return text;
-}
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        words.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
-
 // What is shared belongs to the desk: leads keep it in order when its owner is away.
 bool may_change(const Actor& actor, const SavedView& view) {
     return view.owner_id == actor.id || (view.is_shared && actor.is_lead());
@@ -54,7 +40,7 @@ SavedView read(const db::Row& r, const Actor& actor) {
     view.conditions = *std::move(conditions);
     view.sort = r.text(6);
     view.order = r.flag(7) ? "asc" : "desc";
-    view.columns = split(r.view(8));
+    view.columns = split(r.view(8), ' ');
     view.version = r.integer(9);
     view.may_change = may_change(actor, view);
     return view;
@@ -129,7 +115,7 @@ Result<SavedView> create_view(Tickets& tickets, const Actor& actor, const ViewOr
                  json::write(order.conditions),
                  order.sort,
                  order.order == "asc",
-                 join(order.columns),
+                 join(order.columns, ' '),
                  tickets.deps().now()});
         MS_TRY(auto view, find_saved_view(tx, actor, id));
         tell(tx, actor, "tickets.view_created", view, false);
@@ -155,7 +141,7 @@ Result<SavedView> change_view(Tickets& tickets,
                                       json::write(order.conditions),
                                       order.sort,
                                       order.order == "asc",
-                                      join(order.columns)});
+                                      join(order.columns, ' ')});
         if (changed == 0)
             return Error(ErrorKind::stale,
                          "changed_meanwhile",

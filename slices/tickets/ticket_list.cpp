@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/text.hpp"
 #include "kit/search/tokens.hpp"
 #include "tickets/search_scope.hpp"
 #include "tickets/ticket_store.hpp"
@@ -19,16 +20,6 @@ constexpr char kRow[] =
     " FROM tickets t JOIN persons r ON r.id = t.requester_id LEFT JOIN organisations o ON o.id = t.organisation_id"
     " LEFT JOIN persons a ON a.id = t.assignee_id LEFT JOIN teams m ON m.id = t.team_id LEFT JOIN projects p ON p.id = t.project_id"
     " LEFT JOIN ticket_reads x ON x.ticket_id = t.id AND x.person_id = ?";
-
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
 
 TicketRow read(const db::Row& r, const Actor& actor) {
     TicketRow row;
@@ -48,7 +39,7 @@ TicketRow read(const db::Row& r, const Actor& actor) {
     row.team_name = r.maybe_text(17);
     row.project_id = r.maybe_text(18);
     row.project_name = r.maybe_text(19);
-    row.tags = split(r.view(20));
+    row.tags = split(r.view(20), ' ');
     row.message_count = r.integer(21);
     row.created_at = r.integer(22);
     row.updated_at = r.integer(23);

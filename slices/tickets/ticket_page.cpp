@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "kit/events/events.hpp"
 #include "tickets/ticket_list.hpp"
 #include "tickets/ticket_store.hpp"
@@ -18,16 +19,6 @@ std::optional<std::string> maybe(const std::string& text) {
 
 std::vector<Person> people(db::Tx& tx, const db::Query& query, const std::string& ticket_id) {
     return tx.list(query, {ticket_id}, [](const db::Row& r) { return Person{r.text(0), r.text(1), r.text(2)}; });
-}
-
-std::vector<std::string> addresses(const std::string& text) {
-    std::vector<std::string> parts;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        if (end > at) parts.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return parts;
 }
 
 std::string named(db::Tx& tx, const db::Query& query, const std::string& id, const std::string& project_id) {
@@ -83,8 +74,8 @@ MessageReply message_reply(const Message& m, const std::vector<Attachment>& atta
     for (const auto& d : deliveries)
         if (d.message_id == m.id && actor.is_staff()) reply.delivery.push_back({d.recipient, d.state, d.detail, d.at});
     reply.is_unverified = m.is_unverified;
-    reply.to = addresses(m.to_text);
-    reply.cc = addresses(m.cc_text);
+    reply.to = split(m.to_text, '\n');
+    reply.cc = split(m.cc_text, '\n');
     return reply;
 }
 

@@ -2,32 +2,18 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "tickets/tickets_sql.hpp"
 
 namespace mainstay::tickets::store {
 namespace {
-
-std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> parts;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) parts.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return parts;
-}
-std::string join(const std::vector<std::string>& tags) {
-    std::string text;
-    for (const auto& tag : tags) text += (text.empty() ? "" : " ") + tag;
-    return text;
-}
 
 Ticket read(const db::Row& r) {
     return {.number = r.integer(0), .id = r.text(1), .subject = r.text(2), .type = type_from(r.view(3)).value_or(Type::question),
             .status = status_from(r.view(4)).value_or(Status::open), .impact = level_from(r.view(5)).value_or(Level::medium),
             .urgency = level_from(r.view(6)).value_or(Level::medium), .requester_id = r.text(7), .organisation_id = r.text(8),
             .assignee_id = r.text(9), .team_id = r.text(10), .project_id = r.text(11), .version_id = r.text(12), .component_id = r.text(13),
-            .channel = r.text(14), .tags = split(r.view(15)), .fields = r.text(16), .message_count = r.integer(17), .created_at = r.integer(18),
+            .channel = r.text(14), .tags = split(r.view(15), ' '), .fields = r.text(16), .message_count = r.integer(17), .created_at = r.integer(18),
             .updated_at = r.integer(19), .last_customer_message_at = r.maybe_integer(20), .resolved_at = r.maybe_integer(21),
             .closed_at = r.maybe_integer(22), .hold_until = r.maybe_integer(23), .resolution = r.text(24), .merged_into = r.text(25),
             .version = r.integer(26)};
@@ -50,7 +36,7 @@ Attachment read_attachment(const db::Row& r) {
 }  // namespace
 
 std::int64_t insert(db::Tx& tx, const Ticket& t) {
-    const auto tags = join(t.tags);
+    const auto tags = join(t.tags, ' ');
     return tx.insert_for_key(sql::insert_ticket,
                     {t.id, t.subject, to_text(t.type), to_text(t.status), t.is_open(), t.waits_for_us(), to_text(t.impact), to_text(t.urgency),
                      static_cast<int>(t.priority()), t.requester_id, db::or_null(t.organisation_id), db::or_null(t.assignee_id),
@@ -67,7 +53,7 @@ std::optional<Ticket> find_by_number(db::Tx& tx, std::int64_t number) {
 }
 
 bool update(db::Tx& tx, const Ticket& t) {
-    const auto tags = join(t.tags);
+    const auto tags = join(t.tags, ' ');
     return tx.exec(sql::update_ticket,
                    {t.id, t.version, t.subject, to_text(t.type), to_text(t.status), t.is_open(), t.waits_for_us(), to_text(t.impact),
                     to_text(t.urgency), static_cast<int>(t.priority()), t.requester_id, db::or_null(t.organisation_id), db::or_null(t.assignee_id),

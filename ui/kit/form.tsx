@@ -6,7 +6,7 @@ import { ApiError } from '@ui/api/error';
 import classes from './form.module.css';
 import { ErrorPanel } from './states';
 
-type TextValue = { value: string; onChange: (event: { currentTarget: { value: string } }) => void; error?: string; name: string };
+export type TextValue = { value: string; onChange: (event: { currentTarget: { value: string } }) => void; error?: string; name: string };
 
 export interface FormState<T> {
   values: T;

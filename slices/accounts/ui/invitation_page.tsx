@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
 import type { Session } from '@ui/api/types';
@@ -7,6 +7,7 @@ import { useGo } from '@ui/kit/route_link';
 import { useAddress } from '@ui/kit/use_address';
 import { useEnter } from '@ui/shell/session';
 import { AuthFrame } from './auth_frame';
+import { NewPasswordInput } from './new_password_input';
 
 export default function InvitationPage() {
   const { t } = useTranslation();
@@ -22,14 +23,7 @@ export default function InvitationPage() {
     <AuthFrame title={t('accounts.invitation.title')} intro={t('accounts.invitation.intro')}>
       <Form form={form} action={t('accounts.invitation.action')}>
         <TextInput label={t('accounts.name')} description={t('accounts.invitation.name_hint')} autoComplete="name" {...form.text('name')} />
-        <PasswordInput
-          label={t('accounts.password')}
-          description={t('accounts.password_hint')}
-          autoComplete="new-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
-          {...form.text('password')}
-        />
+        <NewPasswordInput label={t('accounts.password')} {...form.text('password')} />
       </Form>
     </AuthFrame>
   );

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
@@ -6,6 +6,7 @@ import { Form, useFormState } from '@ui/kit/form';
 import { RouteLink } from '@ui/kit/route_link';
 import { useAddress } from '@ui/kit/use_address';
 import { AuthFrame } from './auth_frame';
+import { NewPasswordInput } from './new_password_input';
 
 export default function ResetPage() {
   const { token } = useAddress();
@@ -42,15 +43,7 @@ function ChoosePassword({ token }: { token: string }) {
   return (
     <AuthFrame title={t('accounts.reset.choose_title')} foot={back}>
       <Form form={form} action={t('accounts.reset.choose_action')}>
-        <PasswordInput
-          label={t('accounts.new_password')}
-          description={t('accounts.password_hint')}
-          autoComplete="new-password"
-          required
-          autoFocus
-          visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
-          {...form.text('password')}
-        />
+        <NewPasswordInput label={t('accounts.new_password')} autoFocus {...form.text('password')} />
       </Form>
     </AuthFrame>
   );

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
@@ -8,6 +8,7 @@ import { RouteLink, useGo } from '@ui/kit/route_link';
 import { useAddress } from '@ui/kit/use_address';
 import { useEnter } from '@ui/shell/session';
 import { AuthFrame } from './auth_frame';
+import { NewPasswordInput } from './new_password_input';
 
 export default function SetupPage() {
   const { t } = useTranslation();
@@ -45,14 +46,7 @@ function SetupForm() {
       {!address.token && <TextInput label={t('accounts.setup.token')} description={t('accounts.setup.token_hint')} required {...form.text('token')} />}
       <TextInput label={t('accounts.name')} autoComplete="name" required autoFocus {...form.text('name')} />
       <TextInput label={t('accounts.email')} type="email" autoComplete="username" required {...form.text('email')} />
-      <PasswordInput
-        label={t('accounts.password')}
-        description={t('accounts.password_hint')}
-        autoComplete="new-password"
-        required
-        visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
-        {...form.text('password')}
-      />
+      <NewPasswordInput label={t('accounts.password')} {...form.text('password')} />
       <Fields>
         <TextInput label={t('accounts.setup.project')} description={t('accounts.setup.optional')} {...form.text('project_name')} />
         <TextInput label={t('accounts.setup.address')} description={t('accounts.setup.optional')} type="email" {...form.text('support_address')} />

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@ui/api/client';
@@ -8,6 +8,7 @@ import { RouteLink, useGo } from '@ui/kit/route_link';
 import { useAddress } from '@ui/kit/use_address';
 import { useEnter } from '@ui/shell/session';
 import { AuthFrame } from './auth_frame';
+import { NewPasswordInput } from './new_password_input';
 
 /** The password is chosen here, by whoever reads the mailbox. Mail scanners open links: only the form uses the token up. */
 export default function VerifyPage() {
@@ -31,15 +32,7 @@ export default function VerifyPage() {
         <Button loading />
       ) : (
         <Form form={form} action={t('accounts.verify.action')}>
-          <PasswordInput
-            label={t('accounts.password')}
-            description={t('accounts.password_hint')}
-            autoComplete="new-password"
-            required
-            autoFocus
-            visibilityToggleButtonProps={{ 'aria-label': t('accounts.show_password') }}
-            {...form.text('password')}
-          />
+          <NewPasswordInput label={t('accounts.password')} autoFocus {...form.text('password')} />
         </Form>
       )}
     </AuthFrame>
